@@ -1,0 +1,205 @@
+"""What a request brings along for resolvers: who asks, and the doors to reads and writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from caseload_gql.schema.batches import Batches
+
+if TYPE_CHECKING:
+    from graphql import FieldNode
+    from strawberry import Info
+
+    from caseload_gql.policy.actor import Actor
+    from caseload_gql.ranking.result import RankedList
+    from caseload_gql.schema.planned import Row
+    from caseload_gql.services import commands
+    from caseload_gql.services.outcome import Outcome
+
+    RequestInfo = Info["RequestContext", object]
+
+
+class Desk(Protocol):
+    """The use cases, bound to the actor of this request."""
+
+    async def assign_client(self, command: "commands.AssignClient") -> "Outcome":
+        """Assign a client of the pool."""
+        ...
+
+    async def reassign_client(self, command: "commands.ReassignClient") -> "Outcome":
+        """Move an active client."""
+        ...
+
+    async def return_client_to_pool(self, command: "commands.ReturnClientToPool") -> "Outcome":
+        """Send an active client back to the pool."""
+        ...
+
+    async def undo_assignment(self, command: "commands.UndoAssignment") -> "Outcome":
+        """Take back the latest assignment."""
+        ...
+
+    async def admit_client(self, command: "commands.AdmitClient") -> "Outcome":
+        """Record a new client."""
+        ...
+
+    async def set_provider_capacity(self, command: "commands.SetProviderCapacity") -> "Outcome":
+        """Set a provider's capacity."""
+        ...
+
+
+class Reader(Protocol):
+    """The planner, for what lies behind Python: payloads, and entities that a resolver names by id."""
+
+    async def read_payload(self, info: "RequestInfo", outcome: "Outcome") -> dict[str, object]:
+        """Read what the payload's selection asks of the outcome's rows, keyed by response key, in one statement.
+
+        A row that the actor may not see, or that the outcome does not name, is None.
+        """
+        ...
+
+    async def read_entities(
+        self,
+        type_name: str,
+        ids: Sequence[str],
+        field_nodes: "Sequence[FieldNode]",
+        info: "RequestInfo",
+    ) -> "Mapping[str, Row]":
+        """Read rows of one type by id, as the field's selection asks, in one statement.
+
+        `field_nodes` are the merged nodes of the field whose selection is meant. Rows unseen are left out.
+        """
+        ...
+
+
+class MatchReader(Protocol):
+    """The ranking of providers for clients."""
+
+    async def for_clients(
+        self,
+        client_ids: Sequence[str],
+        first: int,
+        include_ineligible: bool,  # noqa: FBT001  # an argument of the API
+        info: "RequestInfo",
+    ) -> "Mapping[str, RankedList]":
+        """Rank providers for each client in one run. A client whose ranking the actor may not read is left out.
+
+        `first` is checked here (1 to 100), as it is for pages.
+        """
+        ...
+
+
+class InstalledPlugin(Protocol):
+    """One plugin and how it fares in this worker."""
+
+    @property
+    def name(self) -> str:
+        """Its name in its manifest."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """The version of its package."""
+        ...
+
+    @property
+    def hooks(self) -> Sequence[str]:
+        """The hooks it implements."""
+        ...
+
+    @property
+    def calls(self) -> int:
+        """Calls since the worker started."""
+        ...
+
+    @property
+    def faults(self) -> int:
+        """Calls that failed since the worker started."""
+        ...
+
+
+class InstalledScorer(Protocol):
+    """One scorer with the weight it has now."""
+
+    @property
+    def scorer(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def plugin(self) -> str:
+        """The plugin that brings it."""
+        ...
+
+    @property
+    def weight(self) -> float:
+        """Its weight: the practice's, else its own default."""
+        ...
+
+
+class InstalledGate(Protocol):
+    """One gate that can be softened, with the mode it has now."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+        ...
+
+    @property
+    def mode(self) -> str:
+        """BLOCK, WARN or OFF."""
+        ...
+
+
+class PluginCatalog(Protocol):
+    """What is installed, seen with the practice's settings."""
+
+    def installed(self) -> Sequence[InstalledPlugin]:
+        """Every plugin, by name."""
+        ...
+
+    def scorers(self, weights: Mapping[str, float]) -> Sequence[InstalledScorer]:
+        """Every scorer, with its weight under the practice's stored weights."""
+        ...
+
+    def gates(self, modes: Mapping[str, str]) -> Sequence[InstalledGate]:
+        """Every gate that can be softened, with its mode under the practice's stored modes."""
+        ...
+
+
+class Access(Protocol):
+    """What the actor may do at all."""
+
+    def actions(self) -> Sequence[str]:
+        """Every action granted to the actor for some row or other, sorted."""
+        ...
+
+    def demand(self, action: str) -> None:
+        """Raise the top-level FORBIDDEN error unless the action is granted for some row or other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """The context of one GraphQL request."""
+
+    actor: "Actor"
+    desk: Desk
+    reader: Reader
+    matches: MatchReader
+    plugins: PluginCatalog
+    access: Access
+    batches: Batches = field(default_factory=Batches)
+
+    async def read_payload(self, info: "RequestInfo", outcome: "Outcome") -> dict[str, object]:
+        """Read a mutation's payload afresh; see `Reader.read_payload`."""
+        return await self.reader.read_payload(info, outcome)
+
+    async def read_entities(
+        self,
+        type_name: str,
+        ids: Sequence[str],
+        field_nodes: "Sequence[FieldNode]",
+        info: "RequestInfo",
+    ) -> "Mapping[str, Row]":
+        """Read rows by id in one statement; see `Reader.read_entities`."""
+        return await self.reader.read_entities(type_name, ids, field_nodes, info)
