@@ -1,0 +1,29 @@
+"""What is known of somebody who has shown a credential."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.rules import PracticeFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a request shows: a browser's session cookie or a program's bearer token."""
+
+    kind: Literal["session", "token"]
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The actor, the practice's facts that policies ask for, and the access epoch all this was read at.
+
+    `expires_at` is when the credential ends (UTC); None: never by itself.
+    """
+
+    actor: Actor
+    practice: PracticeFacts
+    epoch: int
+    expires_at: datetime | None

@@ -1,0 +1,141 @@
+"""From a credential to the actor behind it, read in one statement and cached for a short while."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple, NoReturn
+
+from sqlalchemy import Select, select, true
+
+from caseload_gql.db.engine import Database
+from caseload_gql.db.models import AccessEpoch, ApiToken, LoginSession, Practice, User, user_team
+from caseload_gql.errors import Unauthenticated
+from caseload_gql.identity.identified import Credential, Identified
+from caseload_gql.identity.secret import secret_hash
+from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.rules import PracticeFacts
+
+#: Seconds after which a cached answer is asked for again, whatever the epoch says.
+CACHE_SECONDS: Final = 60.0
+#: Credentials kept a worker; the one not used for longest goes first.
+CACHE_SIZE: Final = 10_000
+
+
+class _Cached(NamedTuple):
+    identified: Identified
+    read_at: float
+
+
+class Identifier:
+    """Says who is behind a credential. One a worker."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`now` tells the instant that expiry is held against, `clock` the age of what is cached, in seconds."""
+        self._database = database
+        self._now = now
+        self._clock = clock
+        self._cache: OrderedDict[tuple[str, bytes], _Cached] = OrderedDict()
+
+    async def identify(self, credential: Credential, *, fresh: bool = False) -> Identified:
+        """The actor behind a credential; `fresh` asks the database even if the answer is cached.
+
+        Raises ``Unauthenticated`` for a credential that is unknown, expired, ended or revoked, or whose user is
+        disabled. What is cached may be out of date: a reader compares the epoch and asks again if it moved.
+        """
+        key = (credential.kind, secret_hash(credential.secret))
+        cached = None if fresh else self._cached(key)
+        if cached is not None:
+            return cached
+        self._cache.pop(key, None)
+        identified = await self._read(credential.kind, key[1])
+        self._keep(key, identified)
+        return identified
+
+    def _cached(self, key: tuple[str, bytes]) -> Identified | None:
+        cached = self._cache.get(key)
+        if cached is None or self._clock() - cached.read_at > CACHE_SECONDS or self._expired(cached.identified):
+            return None
+        self._cache.move_to_end(key)
+        return cached.identified
+
+    def _keep(self, key: tuple[str, bytes], identified: Identified) -> None:
+        self._cache[key] = _Cached(identified, self._clock())
+        if len(self._cache) > CACHE_SIZE:
+            self._cache.popitem(last=False)
+
+    def _expired(self, identified: Identified) -> bool:
+        return identified.expires_at is not None and identified.expires_at <= self._now()
+
+    async def _read(self, kind: str, hashed: bytes) -> Identified:
+        async with self._database.read() as connection:
+            rows = (await connection.execute(_statement(kind, hashed))).all()
+        if not rows or rows[0].ended_at is not None or rows[0].disabled:
+            _refuse(kind)
+        identified = _identified(rows)
+        if self._expired(identified):
+            _refuse(kind)
+        return identified
+
+
+def _refuse(kind: str) -> NoReturn:
+    if kind == "session":
+        message = "Your session has ended. Sign in again with a new sign-in link."
+    else:
+        message = "This bearer token is unknown, expired or revoked. Make a new one with 'caseload token create'."
+    raise Unauthenticated(message)
+
+
+def _statement(kind: str, hashed: bytes) -> Select[Any]:
+    """One row for each team of the user (one with no team, if none), each with the user, the practice and the epoch."""
+    if kind == "session":
+        holder, ended_at, expires_at = LoginSession.user_id, LoginSession.ended_at, LoginSession.expires_at
+        shown = LoginSession.secret_hash == hashed
+    else:
+        holder, ended_at, expires_at = ApiToken.user_id, ApiToken.revoked_at, ApiToken.expires_at
+        shown = ApiToken.secret_hash == hashed
+    return (
+        select(
+            ended_at.label("ended_at"),
+            expires_at.label("expires_at"),
+            User.id,
+            User.name,
+            User.email,
+            User.account_role,
+            User.company_roles,
+            User.provider_id,
+            User.disabled,
+            user_team.c.team_id,
+            Practice.id.label("practice_id"),
+            Practice.supervisor_access,
+            Practice.time_zone,
+            AccessEpoch.epoch,
+        )
+        .join(User, User.id == holder)
+        .join(Practice, true())
+        .join(AccessEpoch, true())
+        .outerjoin(user_team, user_team.c.user_id == User.id)
+        .where(shown)
+    )
+
+
+def _identified(rows: Any) -> Identified:  # noqa: ANN401  # rows of the statement above
+    row = rows[0]
+    actor = Actor(
+        user_id=row.id,
+        name=row.name,
+        email=row.email,
+        account_role=row.account_role.value,
+        company_roles=frozenset(row.company_roles),
+        team_ids=frozenset(each.team_id for each in rows if each.team_id is not None),
+        provider_id=row.provider_id,
+        door="api",
+    )
+    practice = PracticeFacts(supervisor_access=row.supervisor_access.value)
+    return Identified(actor, practice, row.epoch, row.expires_at)
