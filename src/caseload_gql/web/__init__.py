@@ -1,0 +1,1 @@
+"""The HTTP side: the GraphQL endpoint, sign-in, pages, health and logging."""

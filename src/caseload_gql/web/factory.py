@@ -1,0 +1,90 @@
+"""Puts the web together: routes, middlewares and lifespan of the Starlette app."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from caseload_gql.web.graphql_endpoint import GraphQLEndpoint
+from caseload_gql.web.health import Readiness, live
+from caseload_gql.web.pages import (
+    ASSETS_PATH,
+    GRAPHIQL_PATH,
+    GRAPHQL_PATH,
+    HOME_PATH,
+    SIGN_OUT_PATH,
+    assets_directory,
+    notice_page,
+)
+from caseload_gql.web.protocols import AppParts
+from caseload_gql.web.request_log import MaskMiddleware, RequestLogMiddleware
+from caseload_gql.web.security_headers import SecurityHeadersMiddleware
+from caseload_gql.web.sign_in import SIGN_IN_ROUTE, Doors
+
+_EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def create_app(parts: AppParts) -> Starlette:
+    """The ASGI app of one worker."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        await parts.startup()
+        try:
+            yield
+        finally:
+            await parts.shutdown()
+            await parts.database.close()
+
+    return Starlette(
+        routes=_routes(parts),
+        middleware=[
+            Middleware(RequestLogMiddleware),
+            Middleware(SecurityHeadersMiddleware),
+            Middleware(MaskMiddleware),
+        ],
+        exception_handlers={HTTPException: _http_problem},
+        lifespan=lifespan,
+    )
+
+
+def _routes(parts: AppParts) -> list[Route | Mount]:
+    doors = Doors(parts)
+    endpoint, readiness = GraphQLEndpoint(parts), Readiness(parts)
+
+    async def graphql(request: Request) -> Response:
+        return await endpoint(request)
+
+    async def ready(request: Request) -> Response:
+        return await readiness(request)
+
+    return [
+        Route(GRAPHQL_PATH, graphql, methods=_EVERY_METHOD),
+        Route(HOME_PATH, doors.home),
+        Route(GRAPHIQL_PATH, doors.graphiql),
+        Route(SIGN_IN_ROUTE, doors.show_link, methods=["GET"]),
+        Route(SIGN_IN_ROUTE, doors.use_link, methods=["POST"]),
+        Route(SIGN_OUT_PATH, doors.sign_out, methods=["POST"]),
+        Route("/health/live", live),
+        Route("/health/ready", ready),
+        Mount(ASSETS_PATH, StaticFiles(directory=assets_directory()), name="assets"),
+    ]
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    """A page for what is not here or takes another method; addresses are not repeated."""
+    del request
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 405:
+        page = notice_page("That does not work here", "This address takes another method.")
+    else:
+        page = notice_page("There is nothing here", "Check the address, or start at the home page.")
+    return HTMLResponse(page, error.status_code, error.headers)

@@ -1,0 +1,98 @@
+"""POST /graphql: who asks comes first, then the form of the request, then its execution."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from caseload_gql.errors import StaleAccess, Unauthenticated
+from caseload_gql.identity.identified import Credential, Identified
+from caseload_gql.web.credentials import CHALLENGE, REQUEST_HEADER, credential_of
+from caseload_gql.web.negotiation import answer_type, reads
+from caseload_gql.web.protocols import JSON, AppParts, ExecutionOutcome, GraphQLRequest, MediaType
+from caseload_gql.web.replies import data_reply, error_reply
+from caseload_gql.web.request_body import Problem, read_body, read_request
+
+#: Runs of one operation before it is given up, when access keeps changing under it.
+RUNS: Final = 3
+HOW_TO_SIGN_IN: Final = (
+    "Sign in with a sign-in link, or send the header 'Authorization: Bearer TOKEN' "
+    "with a token from 'caseload token create'."
+)
+
+
+class GraphQLEndpoint:
+    """Answers ``POST /graphql``."""
+
+    def __init__(self, parts: AppParts) -> None:
+        """Takes the parts of the app."""
+        self._parts = parts
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request; every refusal is a coded error that says what to do."""
+        media_type = answer_type(request.headers.get("accept")) or JSON
+        if request.method != "POST":
+            return error_reply(
+                405,
+                "METHOD_NOT_ALLOWED",
+                "Only POST is answered here, so that no client data gets into addresses and logs.",
+                media_type=media_type,
+                headers={"Allow": "POST"},
+            )
+        try:
+            return await self._signed_in(request, media_type)
+        except Unauthenticated as error:
+            return error_reply(401, "UNAUTHENTICATED", str(error), media_type=media_type, headers=CHALLENGE)
+
+    async def _signed_in(self, request: Request, media_type: MediaType) -> Response:
+        credential = credential_of(request)
+        if credential is None:
+            raise Unauthenticated(f"You are not signed in. {HOW_TO_SIGN_IN}")
+        identified = await self._parts.identifier.identify(credential)
+        problem = _form_problem(request, credential)
+        if problem is not None:
+            return _refusal(problem, media_type)
+        body = await read_body(request, self._parts.settings.body_bytes)
+        if isinstance(body, Problem):
+            return _refusal(body, media_type)
+        parsed = read_request(body, media_type)
+        if isinstance(parsed, Problem):
+            return _refusal(parsed, media_type)
+        outcome = await self._execute(parsed, credential, identified)
+        return data_reply(outcome.status, outcome.body, media_type=media_type)
+
+    async def _execute(
+        self, request: GraphQLRequest, credential: Credential, identified: Identified
+    ) -> ExecutionOutcome:
+        """Execute; where access changed meanwhile, identify anew and run again."""
+        for run in range(RUNS):
+            try:
+                outcome = await self._parts.executor.execute(request, identified)
+            except StaleAccess:
+                if run + 1 == RUNS:
+                    raise
+                identified = await self._parts.identifier.identify(credential, fresh=True)
+                continue
+            if not outcome.epoch_checked:
+                await self._parts.identifier.identify(credential, fresh=True)
+            return outcome
+        message = "an operation runs at least once"
+        raise AssertionError(message)
+
+
+def _refusal(problem: Problem, media_type: MediaType) -> Response:
+    return error_reply(problem.status, problem.code, problem.message, media_type=media_type)
+
+
+def _form_problem(request: Request, credential: Credential) -> Problem | None:
+    headers = request.headers
+    if credential.kind == "session" and headers.get(REQUEST_HEADER) != "1":
+        message = f"Requests of a browser's session need the header '{REQUEST_HEADER}: 1', which other sites cannot send."
+        return Problem(403, "FORBIDDEN", message)
+    if answer_type(headers.get("accept")) is None:
+        message = "Accept 'application/json' or 'application/graphql-response+json': nothing else is sent here."
+        return Problem(406, "NOT_ACCEPTABLE", message)
+    if not reads(headers.get("content-type")):
+        message = "Send the request as 'Content-Type: application/json' in UTF-8."
+        return Problem(415, "UNSUPPORTED_MEDIA_TYPE", message)
+    return None

@@ -1,0 +1,42 @@
+"""Logging: one JSON object a line, of facts that hold no client data."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Final
+
+#: Facts that a record may carry beside its message; anything else is left out.
+FACTS: Final = ("method", "route", "status", "milliseconds", "error_id", "error_type", "code", "path", "plugin", "hook")
+
+
+class FactsFormatter(logging.Formatter):
+    """Writes a record as JSON: never a traceback, which may quote data."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's time, level, logger, message and facts; of an exception, its type only."""
+        facts = {name: value for name in FACTS if (value := getattr(record, name, None)) is not None}
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **facts,
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error_type"] = record.exc_info[0].__name__
+        return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def configure_logging() -> None:
+    """Send the log to standard error. uvicorn tells of trouble only; its access log would show addresses."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(FactsFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("caseload").setLevel(logging.INFO)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = name != "uvicorn.access"
