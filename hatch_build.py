@@ -76,7 +76,7 @@ def run_npm(work: Path) -> None:
         raise GraphiQLFilesError(message) from error
     done = npm(NPM_CI, return_completed_process=True, cwd=work, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        said = str(done.stderr or done.stdout).strip()[-2000:]
+        said = str(done.stderr or done.stdout).strip()[:1500]
         message = (
             f"`npm ci` on graphiql/package-lock.json failed with exit code {done.returncode}. "
             "It needs the npm registry, or a mirror named in your npm configuration, this once. npm said:\n" + said

@@ -31,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def fill(hook: ModuleType, project: Path) -> Path:
-    target = project / hook.TARGET
+    target: Path = project / hook.TARGET
     target.mkdir(parents=True)
     for name in (*hook.FILES, hook.LICENSES):
         (target / name).write_text("there")
