@@ -1,0 +1,1 @@
+"""The database room: engine, dialect differences, models, unit of work and migrations."""

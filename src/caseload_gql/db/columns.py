@@ -1,0 +1,59 @@
+"""Column types that hold and order the same values alike on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.types import TypeEngine
+
+#: The text form of an instant: fixed width, so that text order is time order.
+INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%f+00:00"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant in UTC with microseconds.
+
+    PostgreSQL keeps a ``timestamptz``; SQLite, which has no time zones, the text of ``INSTANT_FORMAT``.
+    Naive datetimes are refused with ``ValueError``.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
+        """Choose the column's type for the database at hand."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(32))  # type: ignore[arg-type]  # the text stands for the instant there
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bind an aware instant, in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "an instant needs a time zone"
+            raise ValueError(message)
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else instant_text(moment)  # type: ignore[return-value]
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
+        """Read an instant back, aware and in UTC."""
+        del dialect
+        if value is None:
+            return None
+        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+def instant_text(moment: datetime) -> str:
+    """Write an aware instant in the one form the API and SQLite use."""
+    return moment.astimezone(UTC).strftime(INSTANT_FORMAT)
+
+
+#: A key compared byte by byte, on every database.
+Key = String().with_variant(String(collation="C"), "postgresql")
+#: An identifier: opaque text, ordered byte by byte (time-ordered by construction).
+Identifier = String(32).with_variant(String(32, collation="C"), "postgresql")
+#: A JSON document; ``None`` in Python is SQL NULL.
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+#: Free text.
+LongText = Text()

@@ -1,0 +1,226 @@
+"""Every difference between SQLite and PostgreSQL, and nothing else."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Float, Integer, String, literal_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import FunctionElement
+from sqlalchemy.types import JSON, TypeDecorator
+
+from caseload_gql.db.columns import Instant
+
+_NAME = re.compile(r"^[$_A-Za-z][_0-9A-Za-z]*$")
+#: PostgreSQL takes at most 100 arguments a function, SQLite 127: longer objects are built in parts.
+PAIRS_AT_MOST = 48
+
+
+class _DaysBetween(FunctionElement[int]):
+    """Whole days from the first date to the second."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+class _Fraction(FunctionElement[float]):
+    """The first whole number over the second, rounded half up once to 6 places; null over 0."""
+
+    type = Float()
+    inherit_cache = True
+
+
+class _JsonObject(FunctionElement[str]):
+    """A JSON object of alternating keys and values."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+class _JsonArray(FunctionElement[str]):
+    """The JSON array of a column's JSON values, in the order in which rows come; `[]` of none."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+class _JsonList(FunctionElement[str]):
+    """A JSON array of the given JSON values."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+class _JsonBoolean(FunctionElement[bool]):
+    type = JSON()
+    inherit_cache = True
+
+
+class _JsonInstant(FunctionElement[str]):
+    type = String()
+    inherit_cache = True
+
+
+class _JsonDocument(FunctionElement[str]):
+    """Text known to be JSON, to be nested as such."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+def days_between(start: ColumnElement[date], end: ColumnElement[date]) -> ColumnElement[int]:
+    """Whole days from ``start`` to ``end``."""
+    return _DaysBetween(start, end)
+
+
+def fraction(numerator: ColumnElement[int], denominator: ColumnElement[int]) -> ColumnElement[float]:
+    """A quotient of whole numbers, rounded half up once to 6 places, so that engines agree; null over 0."""
+    return _Fraction(numerator, denominator)
+
+
+def json_object(pairs: Sequence[tuple[str, ColumnElement[Any]]]) -> ColumnElement[Any]:
+    """A JSON object with the given keys, in order. Keys are GraphQL names; others are a ``ValueError``."""
+    clauses: list[ColumnElement[Any]] = []
+    for key, value in pairs:
+        if not _NAME.match(key):
+            message = f"not a name: {key!r}"
+            raise ValueError(message)
+        clauses += (literal_column(f"'{key}'", String()), value)
+    return _JsonObject(*clauses)
+
+
+def json_array(value: ColumnElement[Any], condition: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
+    """The JSON array of a column of an ordered subquery, of the rows that meet a condition; ``[]`` of none."""
+    return _JsonArray(value) if condition is None else _JsonArray(value, condition)
+
+
+def json_list(values: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """A JSON array of the given JSON documents, of which there are at most 100."""
+    return _JsonList(*values)
+
+
+def json_value(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column as the API prints it: booleans, instants and documents need help, the rest is right as it is."""
+    kind = value.type
+    if isinstance(kind, Boolean):
+        return _JsonBoolean(value)
+    if isinstance(kind, Instant | DateTime):
+        return _JsonInstant(value)
+    base = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    if isinstance(base, JSON):
+        return _JsonDocument(value)
+    return value
+
+
+def _arguments(element: FunctionElement[Any], compiler: SQLCompiler, kw: dict[str, Any]) -> list[str]:
+    return [compiler.process(clause, **kw) for clause in element.clauses]
+
+
+@compiles(_DaysBetween, "postgresql")
+def _days_postgresql(element: _DaysBetween, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    start, end = _arguments(element, compiler, kw)
+    return f"({end} - {start})"
+
+
+@compiles(_DaysBetween, "sqlite")
+def _days_sqlite(element: _DaysBetween, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    start, end = _arguments(element, compiler, kw)
+    return f"CAST(julianday({end}) - julianday({start}) AS INTEGER)"
+
+
+@compiles(_Fraction, "postgresql")
+def _fraction_postgresql(element: _Fraction, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    top, bottom = _arguments(element, compiler, kw)
+    return f"((CAST({top} AS BIGINT) * 2000000 + ({bottom})) / NULLIF(2 * CAST({bottom} AS BIGINT), 0) / 1000000.0)::float8"
+
+
+@compiles(_Fraction, "sqlite")
+def _fraction_sqlite(element: _Fraction, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    top, bottom = _arguments(element, compiler, kw)
+    return f"((({top}) * 2000000 + ({bottom})) / NULLIF(2 * ({bottom}), 0) / 1000000.0)"
+
+
+def _parts(arguments: list[str]) -> list[str]:
+    size = PAIRS_AT_MOST * 2
+    return [", ".join(arguments[at : at + size]) for at in range(0, len(arguments), size)] or [""]
+
+
+@compiles(_JsonObject, "postgresql")
+def _object_postgresql(element: _JsonObject, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    parts = [f"json_build_object({part})" for part in _parts(_arguments(element, compiler, kw))]
+    if len(parts) == 1:
+        return parts[0]
+    inner = " || ',' || ".join(f"substr(left(CAST({part} AS text), -1), 2)" for part in parts)
+    return f"CAST('{{' || {inner} || '}}' AS json)"
+
+
+@compiles(_JsonObject, "sqlite")
+def _object_sqlite(element: _JsonObject, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    parts = [f"json_object({part})" for part in _parts(_arguments(element, compiler, kw))]
+    if len(parts) == 1:
+        return parts[0]
+    inner = " || ',' || ".join(f"substr({part}, 2, length({part}) - 2)" for part in parts)
+    return f"json('{{' || {inner} || '}}')"
+
+
+@compiles(_JsonArray, "postgresql")
+def _array_postgresql(element: _JsonArray, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    value, *condition = _arguments(element, compiler, kw)
+    return f"coalesce(json_agg({value}){_filter(condition)}, CAST('[]' AS json))"
+
+
+@compiles(_JsonArray, "sqlite")
+def _array_sqlite(element: _JsonArray, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    value, *condition = _arguments(element, compiler, kw)
+    return f"json_group_array(json({value})){_filter(condition)}"
+
+
+def _filter(condition: list[str]) -> str:
+    return f" FILTER (WHERE {condition[0]})" if condition else ""
+
+
+@compiles(_JsonList, "postgresql")
+def _list_postgresql(element: _JsonList, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return f"json_build_array({', '.join(_arguments(element, compiler, kw))})"
+
+
+@compiles(_JsonList, "sqlite")
+def _list_sqlite(element: _JsonList, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return f"json_array({', '.join(f'json({each})' for each in _arguments(element, compiler, kw))})"
+
+
+@compiles(_JsonBoolean, "postgresql")
+@compiles(_JsonDocument, "postgresql")
+def _as_is_postgresql(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return _arguments(element, compiler, kw)[0]
+
+
+@compiles(_JsonBoolean, "sqlite")
+def _boolean_sqlite(element: _JsonBoolean, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    (value,) = _arguments(element, compiler, kw)
+    return f"json(CASE ({value}) WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+
+
+@compiles(_JsonDocument, "sqlite")
+def _document_sqlite(element: _JsonDocument, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return f"json({_arguments(element, compiler, kw)[0]})"
+
+
+@compiles(_JsonInstant, "postgresql")
+def _instant_postgresql(element: _JsonInstant, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    (value,) = _arguments(element, compiler, kw)
+    return f"""to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+
+
+@compiles(_JsonInstant, "sqlite")
+def _instant_sqlite(element: _JsonInstant, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return _arguments(element, compiler, kw)[0]
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether a write lost a race that a retry may win: serialization, deadlock, a busy SQLite file."""
+    original = getattr(error, "orig", error)
+    state = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
+    return state in {"40001", "40P01"} or "database is locked" in str(original)

@@ -1,0 +1,115 @@
+"""The database as the rooms above see it: transactions for writes, plain driver connections for reads."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from caseload_gql.db.address import Address, parse_address
+from caseload_gql.db.dialect import is_conflict
+from caseload_gql.db.driver import Driver, PostgresDriver, SqliteDriver
+from caseload_gql.db.unit_of_work import UnitOfWork, transaction
+
+BUSY_MILLISECONDS = 30_000
+_WRITERS = 15
+
+T = TypeVar("T")
+
+
+class Database:
+    """One practice's database. Made by ``open_database``; closed by ``close``."""
+
+    def __init__(self, address: Address, *, statement_seconds: float) -> None:
+        """Prepare engines; nothing connects before the first statement."""
+        self.address = address
+        self.driver: Driver
+        if address.path is not None:
+            self.driver = SqliteDriver(address.path, statement_seconds)
+            self._writer = _sqlite_engine(address, immediate=True)
+            self._reader = _sqlite_engine(address, immediate=False)
+            self._queue: AbstractAsyncContextManager[object] = asyncio.Lock()
+        else:
+            self.driver = PostgresDriver(address.dsn or "", statement_seconds)
+            self._writer = _postgres_engine(address, statement_seconds)
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+            self._queue = asyncio.Semaphore(_WRITERS)
+
+    async def write(self, work: Callable[[UnitOfWork], Awaitable[T]], *, attempts: int = 6) -> T:
+        """Run ``work`` in one transaction and commit; lost races are rerun up to ``attempts`` times.
+
+        Whatever ``work`` raises rolls everything back and is raised to the caller.
+        """
+        for attempt in range(attempts):
+            try:
+                async with self._queue, transaction(self._writer) as unit:
+                    return await work(unit)
+            except DBAPIError as error:
+                if attempt + 1 == attempts or not is_conflict(error):
+                    raise
+            # Jitter keeps writers that collided from colliding again in step.
+            await asyncio.sleep(random.uniform(0.002, 0.02) * (attempt + 1))  # noqa: S311  # no secret
+        message = "attempts must be at least 1"
+        raise ValueError(message)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection in autocommit, for services that read outside a transaction."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.driver.close()
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+def open_database(url: str, *, statement_seconds: float = 10.0) -> Database:
+    """Open the database at a URL. Raises ``ConfigurationError`` when the URL cannot be read."""
+    return Database(parse_address(url), statement_seconds=statement_seconds)
+
+
+def _sqlite_engine(address: Address, *, immediate: bool) -> AsyncEngine:
+    engine = create_async_engine(address.engine_url)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        del record
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL" if immediate else "PRAGMA query_only = ON")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    if immediate:
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres_engine(address: Address, statement_seconds: float) -> AsyncEngine:
+    return create_async_engine(
+        address.engine_url,
+        pool_size=5,
+        max_overflow=10,
+        connect_args={
+            "server_settings": {
+                "timezone": "UTC",
+                "jit": "off",
+                "statement_timeout": str(int(statement_seconds * 1000)),
+                "lock_timeout": str(BUSY_MILLISECONDS),
+            }
+        },
+    )

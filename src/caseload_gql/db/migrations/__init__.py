@@ -1,0 +1,1 @@
+"""Alembic's room: how a database comes from any earlier version to this one."""

@@ -1,0 +1,48 @@
+"""Every table of the practice's database, one idea a file."""
+
+from caseload_gql.db.models.access import AccessEpoch, ApiToken, LoginSession, SignInLink
+from caseload_gql.db.models.assignment import Assignment
+from caseload_gql.db.models.base import Base
+from caseload_gql.db.models.client import Client, ClientFacet, ClientWindow, ClientWord, client_do_not_match
+from caseload_gql.db.models.event import EventCounter, EventRow
+from caseload_gql.db.models.place import Location, Team
+from caseload_gql.db.models.pool_entry import PoolEntry
+from caseload_gql.db.models.practice import Practice
+from caseload_gql.db.models.provider import (
+    Provider,
+    ProviderFacet,
+    ProviderLeave,
+    ProviderWindow,
+    ProviderWord,
+    provider_location,
+)
+from caseload_gql.db.models.user import User, Viewer, user_team
+
+__all__ = [
+    "AccessEpoch",
+    "ApiToken",
+    "Assignment",
+    "Base",
+    "Client",
+    "ClientFacet",
+    "ClientWindow",
+    "ClientWord",
+    "EventCounter",
+    "EventRow",
+    "Location",
+    "LoginSession",
+    "PoolEntry",
+    "Practice",
+    "Provider",
+    "ProviderFacet",
+    "ProviderLeave",
+    "ProviderWindow",
+    "ProviderWord",
+    "SignInLink",
+    "Team",
+    "User",
+    "Viewer",
+    "client_do_not_match",
+    "provider_location",
+    "user_team",
+]

@@ -1,0 +1,102 @@
+"""The one place that commits: a transaction, its locks, and the events it records."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from caseload_gql.db.ids import fresh_id
+from caseload_gql.db.models import AccessEpoch, Client, EventCounter, EventRow, Provider
+from caseload_gql.domain.events import Event
+
+
+@dataclass
+class UnitOfWork:
+    """One transaction. Locks are taken in one order: providers, clients, then (by itself) the event counter."""
+
+    session: AsyncSession
+    #: One instant for all that happens in the transaction, UTC.
+    now: datetime
+    _events: list[dict[str, Any]] = field(default_factory=list)
+    _access_changed: bool = False
+
+    def record(self, event: Event, *, actor_id: str | None, actor_name: str, door: str) -> None:
+        """Keep an event for the audit; it is numbered and written last, just before the commit."""
+        self._events.append(
+            {
+                "id": fresh_id("evt", event.at),
+                "type": event.type.value,
+                "at": event.at,
+                "actor_id": actor_id,
+                "actor": actor_name,
+                "door": door,
+                "client_id": event.client_id,
+                "provider_id": event.provider_id,
+                "pool_entry_id": event.pool_entry_id,
+                "assignment_id": event.assignment_id,
+                "override_reason": event.override_reason,
+                "changes": [
+                    {"field": change.field, "before": change.before, "after": change.after} for change in event.changes
+                ],
+            }
+        )
+
+    def access_changed(self) -> None:
+        """Say that who may see what has changed: the access epoch moves with this commit."""
+        self._access_changed = True
+
+    async def lock_providers(self, ids: Iterable[str]) -> dict[str, Provider]:
+        """Lock provider rows in id order and read them anew; ids that do not exist are left out."""
+        rows = await self.session.scalars(
+            select(Provider)
+            .where(Provider.id.in_(sorted(set(ids))))
+            .order_by(Provider.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {row.id: row for row in rows}
+
+    async def lock_clients(self, ids: Iterable[str]) -> dict[str, Client]:
+        """Lock client rows in id order and read them anew; ids that do not exist are left out."""
+        rows = await self.session.scalars(
+            select(Client)
+            .where(Client.id.in_(sorted(set(ids))))
+            .order_by(Client.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {row.id: row for row in rows}
+
+    async def finish(self) -> None:
+        """Write what was recorded; called once, before the commit."""
+        await self.session.flush()
+        if self._access_changed:
+            await self.session.execute(update(AccessEpoch).values(epoch=AccessEpoch.epoch + 1))
+        if self._events:
+            await self._write_events(self._events)
+
+    async def _write_events(self, events: Sequence[dict[str, Any]]) -> None:
+        last = await self.session.scalar(
+            update(EventCounter).values(last=EventCounter.last + len(events)).returning(EventCounter.last)
+        )
+        if last is None:
+            message = "the event counter is missing: run 'caseload db upgrade'"
+            raise LookupError(message)
+        first = last - len(events) + 1
+        await self.session.execute(
+            insert(EventRow), [{"number": first + at, **event} for at, event in enumerate(events)]
+        )
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[UnitOfWork]:
+    """Open a unit of work; commit when the block ends, roll back when it raises."""
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        await session.connection()
+        unit = UnitOfWork(session, datetime.now(UTC))
+        yield unit
+        await unit.finish()

@@ -1,0 +1,54 @@
+"""What is recorded of every change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class EventType(StrEnum):
+    """The kinds of change."""
+
+    CLIENT_ADMITTED = "CLIENT_ADMITTED"
+    CLIENT_ASSIGNED = "CLIENT_ASSIGNED"
+    CLIENT_REASSIGNED = "CLIENT_REASSIGNED"
+    CLIENT_RETURNED_TO_POOL = "CLIENT_RETURNED_TO_POOL"
+    ASSIGNMENT_UNDONE = "ASSIGNMENT_UNDONE"
+    PROVIDER_CAPACITY_SET = "PROVIDER_CAPACITY_SET"
+    USER_ADDED = "USER_ADDED"
+    USER_DISABLED = "USER_DISABLED"
+    SIGN_IN_LINK_CREATED = "SIGN_IN_LINK_CREATED"
+    TOKEN_CREATED = "TOKEN_CREATED"  # noqa: S105  # the name of an event
+    TOKEN_REVOKED = "TOKEN_REVOKED"  # noqa: S105  # the name of an event
+    CLIENT_IMPORTED = "CLIENT_IMPORTED"
+    CLIENT_UPDATED = "CLIENT_UPDATED"
+    PROVIDER_IMPORTED = "PROVIDER_IMPORTED"
+    PROVIDER_UPDATED = "PROVIDER_UPDATED"
+    PRACTICE_FILLED = "PRACTICE_FILLED"
+
+
+#: A value as JSON holds it.
+JsonValue = Any
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after."""
+
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change: what, when, about whom."""
+
+    type: EventType
+    at: datetime
+    client_id: str | None = None
+    provider_id: str | None = None
+    pool_entry_id: str | None = None
+    assignment_id: str | None = None
+    override_reason: str | None = None
+    changes: tuple[FieldChange, ...] = ()

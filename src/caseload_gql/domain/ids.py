@@ -1,0 +1,25 @@
+"""Identifiers: opaque, prefixed by their type, ordered by time."""
+
+from datetime import datetime
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ENTROPY_BYTES = 10
+_CHARACTERS = 26
+
+
+def new_id(prefix: str, at: datetime, entropy: bytes) -> str:
+    """Make an id such as ``cli_01J…``: 48 bits of milliseconds, 80 bits of entropy, in Crockford's base 32.
+
+    ``prefix`` comes without its underscore. Raises ``ValueError`` unless ``entropy`` is 10 bytes.
+    """
+    if len(entropy) != _ENTROPY_BYTES:
+        message = f"entropy must be {_ENTROPY_BYTES} bytes"
+        raise ValueError(message)
+    number = int(at.timestamp() * 1000) << 80 | int.from_bytes(entropy)
+    digits = (_ALPHABET[number >> shift & 31] for shift in range(5 * (_CHARACTERS - 1), -1, -5))
+    return f"{prefix.removesuffix('_')}_{''.join(digits)}"
+
+
+def prefix_of(identifier: str) -> str:
+    """The type prefix of an id; empty where there is none."""
+    return identifier.partition("_")[0] if "_" in identifier else ""

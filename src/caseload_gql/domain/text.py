@@ -1,0 +1,38 @@
+"""Text: clean input, and keys under which names sort and are found alike on every database."""
+
+import unicodedata
+
+from caseload_gql.errors import InvalidValue
+
+#: Letters that Unicode does not split into a base and an accent.
+_FOLDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h"}
+)
+
+
+def sort_key(text: str) -> str:
+    """The key under which a name sorts and matches: case and accents folded, spaces collapsed."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in split if not unicodedata.combining(letter))
+    return " ".join(plain.translate(_FOLDED).casefold().split())
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a text as they are searched, in order, each once."""
+    spaced = "".join(letter if letter.isalnum() else " " for letter in sort_key(text))
+    return list(dict.fromkeys(spaced.split()))
+
+
+def clean_text(value: str, *, minimum: int = 1, maximum: int = 200) -> str:
+    """Trim and compose a text. Raises ``InvalidValue`` for control characters, blanks and what is too long."""
+    text = unicodedata.normalize("NFC", value).strip()
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in text):
+        message = "The text holds characters that cannot be printed. Take them out."
+        raise InvalidValue(message)
+    if len(text) < minimum:
+        message = "The text is blank. Write something."
+        raise InvalidValue(message)
+    if len(text) > maximum:
+        message = f"The text has {len(text)} characters; at most {maximum} are kept."
+        raise InvalidValue(message)
+    return text

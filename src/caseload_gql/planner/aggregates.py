@@ -1,0 +1,186 @@
+"""Figures over many rows: the pool's summary and the workload's balance."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    String,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from caseload_gql.db import measures
+from caseload_gql.db.dialect import fraction, json_array, json_list, json_object
+from caseload_gql.db.models import PoolEntry, Provider
+from caseload_gql.domain.vocabulary import LoadStatus, ProviderStatus
+from caseload_gql.planner.filters import filter_conditions, past_target
+from caseload_gql.planner.request import Asking
+from caseload_gql.planner.selection import TYPENAME, Selected
+
+Figures = Mapping[str, Callable[[Selected], ColumnElement[Any]]]
+
+
+def emit_workload(asking: Asking, each: Selected, conditions: Callable[[Any], Sequence[ColumnElement[bool]]]) -> Any:  # noqa: ANN401
+    """The workload of the visible providers that meet ``conditions`` and have not departed."""
+    row = aliased(Provider)
+    where = [row.status != ProviderStatus.DEPARTED, *conditions(row)]
+    scope = asking.scope(row)
+    if scope.where is not None:
+        where.append(scope.where)
+    given = each.arguments.get("filter")
+    if given:
+        where += filter_conditions(asking, Provider, row, given)
+    full = row.capacity * 100
+    base = (
+        select(
+            row.capacity.label("capacity"),
+            row.load_hundredths.label("load"),
+            row.caseload_count.label("count"),
+            case((full - row.load_hundredths > 0, full - row.load_hundredths), else_=0).label("free"),
+            case((row.load_hundredths - full > 0, row.load_hundredths - full), else_=0).label("over"),
+            measures.utilization(row.capacity, row.load_hundredths).label("utilization"),
+            row.load_status.label("status"),
+        )
+        .where(*where)
+        .subquery()
+    )
+    figures = _workload(base)
+    pairs = [(child.key, figures[child.name](child)) for child in each.children]
+    return select(json_object(pairs)).select_from(base).scalar_subquery()
+
+
+def team_workload(asking: Asking, team: Any, each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
+    """The workload of one team's providers."""
+    return emit_workload(asking, each, lambda row: [row.team_id == team.id])  # type: ignore[no-any-return]
+
+
+def _workload(base: Subquery) -> Figures:
+    capacity, load = _sum(base.c.capacity), _sum(base.c.load)
+    return {
+        TYPENAME: lambda _: literal("Workload", String()),
+        "providerCount": lambda _: func.count(),
+        "caseloadCount": lambda _: _sum(base.c.count),
+        "capacity": lambda _: capacity,
+        "load": lambda _: measures.hundredths(load),
+        "utilization": lambda _: fraction(load, capacity * 100),
+        "openSlots": lambda _: measures.hundredths(_sum(base.c.free)),
+        "overBy": lambda _: measures.hundredths(_sum(base.c.over)),
+        "coefficientOfVariation": lambda _: _variation(base),
+        "gini": lambda _: _gini(base),
+        "byLoadStatus": lambda child: _by_status(base, child),
+    }
+
+
+def _sum(column: ColumnElement[int]) -> ColumnElement[int]:
+    return cast(func.coalesce(func.sum(column), 0), BigInteger())
+
+
+def _rounded(value: ColumnElement[float]) -> ColumnElement[float]:
+    return cast(func.round(value * 1_000_000), BigInteger()) / literal_column("1000000.0", Float())
+
+
+def _variation(base: Subquery) -> ColumnElement[float]:
+    """Standard deviation (of the whole population) of utilisation over its mean; null without a mean above 0.
+
+    Computed as sqrt(n * sum(u²) - sum(u)²) / sum(u).
+    """
+    u = cast(base.c.utilization, Float(53))
+    n, total, squares = func.count(u), func.sum(u), func.sum(u * u)
+    spread = n * squares - total * total
+    root = func.sqrt(case((spread > 0, spread), else_=literal_column("0.0", Float())))
+    return _rounded(case((total > 0, root / total)))
+
+
+def _gini(base: Subquery) -> ColumnElement[float]:
+    """Gini coefficient of utilisation: sum((2i - n - 1) u_i) / (n sum(u)), u sorted; null where nothing is carried."""
+    u = cast(base.c.utilization, Float(53))
+    ranked = (
+        select(u.label("u"), func.row_number().over(order_by=u).label("i"), func.count().over().label("n"))
+        .where(base.c.utilization.is_not(None))
+        .subquery()
+    )
+    total = func.sum(ranked.c.u)
+    weighted = func.sum((2 * ranked.c.i - ranked.c.n - 1) * ranked.c.u)
+    value = case((total > 0, weighted / (func.max(ranked.c.n) * total)))
+    return select(_rounded(value)).scalar_subquery()
+
+
+def _by_status(base: Subquery, child: Selected) -> ColumnElement[Any]:
+    def one(status: LoadStatus) -> ColumnElement[Any]:
+        values: dict[str, ColumnElement[Any]] = {
+            TYPENAME: literal("LoadStatusCount", String()),
+            "loadStatus": literal(status.value, String()),
+            "count": func.count().filter(base.c.status == status.value),
+        }
+        return json_object([(below.key, values[below.name]) for below in child.children])
+
+    return json_list([one(status) for status in LoadStatus])
+
+
+def open_entries(asking: Asking) -> Subquery:
+    """The visible open entries of the pool with what the summary needs of each."""
+    row = aliased(PoolEntry)
+    where = [row.left_at.is_(None)]
+    scope = asking.scope(row)
+    if scope.where is not None:
+        where.append(scope.where)
+    return (
+        select(row.reason.label("reason"), row.wait_days.label("waited"), row.entered_on, row.left_on)
+        .where(*where)
+        .subquery()
+    )
+
+
+def pool_figures(asking: Asking, base: Subquery) -> Figures:
+    """The figures of the pool's summary over its open entries."""
+    return {
+        "totalCount": lambda _: func.count(),
+        "longestWaitDays": lambda _: func.max(base.c.waited),
+        "medianWaitDays": lambda _: _median(base),
+        "pastTarget": lambda _: func.count().filter(past_target(asking, base.c)),
+        "dueWithin": lambda child: func.count().filter(
+            past_target(asking, base.c, child.arguments["days"]), base.c.waited <= asking.wait_target_days
+        ),
+        "byReason": lambda child: _by_reason(base, child),
+    }
+
+
+def _median(base: Subquery) -> ColumnElement[float]:
+    """The middle wait, or the mean of the two in the middle."""
+    ranked = select(
+        base.c.waited, func.row_number().over(order_by=base.c.waited).label("i"), func.count().over().label("n")
+    ).subquery()
+    middle = (2 * ranked.c.i >= ranked.c.n) & (2 * ranked.c.i <= ranked.c.n + 2)
+    sums = cast(func.sum(ranked.c.waited), BigInteger())
+    return select(fraction(sums, func.count())).select_from(ranked).where(middle).scalar_subquery()
+
+
+def _by_reason(base: Subquery, child: Selected) -> ColumnElement[Any]:
+    grouped = (
+        select(
+            base.c.reason.label("reason"),
+            func.count().label("count"),
+            func.max(base.c.waited).label("longest"),
+        )
+        .group_by(base.c.reason)
+        .order_by(base.c.reason)
+        .subquery()
+    )
+    values: dict[str, ColumnElement[Any]] = {
+        TYPENAME: literal("PoolReasonCount", String()),
+        "reason": grouped.c.reason,
+        "count": grouped.c.count,
+        "longestWaitDays": grouped.c.longest,
+    }
+    pairs = [(below.key, values[below.name]) for below in child.children]
+    rows = select(json_object(pairs).label("value")).subquery()
+    return select(json_array(rows.c.value)).scalar_subquery()

@@ -1,0 +1,153 @@
+"""A page of a list as Relay's connection object."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Select, String, Subquery, asc, case, desc, func, literal, select, true
+from sqlalchemy.orm import aliased
+
+from caseload_gql.db.dialect import json_array, json_object, json_value
+from caseload_gql.planner.filters import filter_conditions
+from caseload_gql.planner.keyset import bound, cursor
+from caseload_gql.planner.ordering import Ordering, ordering
+from caseload_gql.planner.paging import Page, read_page
+from caseload_gql.planner.request import Asking
+from caseload_gql.planner.selection import TYPENAME, Selected
+
+Related = Callable[[Any], Sequence[ColumnElement[bool]]]
+Pairs = list[tuple[str, ColumnElement[Any]]]
+
+
+class EmitRow(Protocol):
+    """Writes one row of an alias as a JSON object."""
+
+    def __call__(self, asking: Asking, row: Any, type_name: str, fields: Sequence[Selected]) -> ColumnElement[Any]:  # noqa: ANN401
+        """The JSON object of a row of the alias, with the fields asked for."""
+        ...
+
+
+@dataclass(frozen=True)
+class List:
+    """A list being paged: what it holds, which of it, how it was asked for, and how a row is written."""
+
+    asking: Asking
+    model: type
+    #: Given an alias, the conditions that make a row part of the list.
+    related: Related
+    each: Selected
+    emit_row: EmitRow
+
+    def conditions(self, row: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
+        """Which rows of the alias are in the list, visible and not filtered out."""
+        conditions = list(self.related(row))
+        scope = self.asking.scope(row)
+        if scope.where is not None:
+            conditions.append(scope.where)
+        given = self.each.arguments.get("filter")
+        if given:
+            conditions += filter_conditions(self.asking, self.model, row, given)
+        return conditions
+
+
+def emit_connection(listed: List) -> ColumnElement[Any]:
+    """The connection object of a list. Raises ``BadUserInput`` for a page that cannot be."""
+    page = read_page(listed.each.arguments, listed.asking.page_at_most, listed.each.path)
+    children = listed.each.children
+    if not any(child.name in _PAGED for child in children):
+        return json_object([(child.key, _outside(listed, child)) for child in children])
+    rows = _rows(listed, page)
+    pairs: Pairs = [
+        (child.key, _inside(child, rows, page) if child.name in _PAGED else _outside(listed, child))
+        for child in children
+    ]
+    return select(json_object(pairs)).select_from(rows).scalar_subquery()
+
+
+_PAGED = frozenset({"nodes", "edges", "pageInfo"})
+
+
+def _outside(listed: List, child: Selected) -> ColumnElement[Any]:
+    """What does not depend on the page."""
+    if child.name == TYPENAME:
+        return literal(str(listed.each.type_name), String())
+    row = aliased(listed.model)
+    return select(func.count()).select_from(row).where(*listed.conditions(row)).scalar_subquery()
+
+
+def _rows(listed: List, page: Page) -> Subquery:
+    """The page's rows in the order of display, with one more where something must know whether the list goes on."""
+    row: Any = aliased(listed.model)
+    asking, each = listed.asking, listed.each
+    order = ordering(listed.model, row, each.arguments.get("orderBy") or (), asking.scope(row).redactions)
+    paged = [child for child in each.children if child.name in _PAGED]
+    informed = any(child.name == "pageInfo" for child in paged)
+    found = _found(listed, row, page, order, paged).limit(page.size + informed).subquery()
+    if not informed and not page.backward:
+        return found
+    keys = [found.c[f"k{at}"] for at in range(len(order.keys))]
+    position = func.row_number().over(order_by=_directions(order, keys, backward=page.backward)).label("position")
+    numbered = select(found, position, func.count().over().label("found")).subquery()
+    display = numbered.c.position
+    return select(numbered).order_by(desc(display) if page.backward else asc(display)).subquery()
+
+
+def _found(listed: List, row: Any, page: Page, order: Ordering, paged: Sequence[Selected]) -> Select[Any]:  # noqa: ANN401
+    conditions = listed.conditions(row)
+    for text, after in ((page.after, True), (page.before, False)):
+        if text is not None:
+            conditions.append(bound(listed.asking, listed.model, order, listed.each, text, after=after))
+    columns: list[ColumnElement[Any]] = [key.column.label(f"k{at}") for at, key in enumerate(order.keys)]
+    columns.append(cursor(order, row.id).label("cursor"))
+    columns += [_part(listed, row, child, order).label(_label(child)) for child in paged if child.name != "pageInfo"]
+    keys = [key.column for key in order.keys]
+    return select(*columns).where(*conditions).order_by(*_directions(order, keys, backward=page.backward))
+
+
+def _label(child: Selected) -> str:
+    return f"v_{child.key}"
+
+
+def _directions(order: Ordering, columns: Sequence[ColumnElement[Any]], *, backward: bool) -> list[ColumnElement[Any]]:
+    return [
+        desc(column) if key.descending != backward else asc(column)
+        for key, column in zip(order.keys, columns, strict=True)
+    ]
+
+
+def _part(listed: List, row: Any, child: Selected, order: Ordering) -> ColumnElement[Any]:  # noqa: ANN401
+    """What one row contributes to ``nodes`` or to ``edges``."""
+    if child.name == "nodes":
+        return listed.emit_row(listed.asking, row, str(child.type_name), child.children)
+    pairs: Pairs = []
+    for below in child.children:
+        if below.name == TYPENAME:
+            pairs.append((below.key, literal(str(child.type_name), String())))
+        elif below.name == "cursor":
+            pairs.append((below.key, cursor(order, row.id)))
+        else:
+            pairs.append((below.key, listed.emit_row(listed.asking, row, str(below.type_name), below.children)))
+    return json_object(pairs)
+
+
+def _inside(child: Selected, rows: Subquery, page: Page) -> ColumnElement[Any]:
+    """What is made of the page's rows."""
+    if child.name == "pageInfo":
+        return _page_info(child, rows, page)
+    within = rows.c.position <= page.size if "position" in rows.c else true()
+    return json_array(rows.c[_label(child)], within)
+
+
+def _page_info(child: Selected, rows: Subquery, page: Page) -> ColumnElement[Any]:
+    more = func.count() > page.size
+    last_read = case((rows.c.found > page.size, page.size), else_=rows.c.found)
+    began = func.max(rows.c.cursor).filter(rows.c.position == 1)
+    ended = func.max(rows.c.cursor).filter(rows.c.position == last_read)
+    values: dict[str, ColumnElement[Any]] = {
+        "hasNextPage": literal(page.before is not None) if page.backward else more,
+        "hasPreviousPage": more if page.backward else literal(page.after is not None),
+        "startCursor": ended if page.backward else began,
+        "endCursor": began if page.backward else ended,
+        TYPENAME: literal("PageInfo", String()),
+    }
+    return json_object([(below.key, json_value(values[below.name])) for below in child.children])

@@ -1,0 +1,114 @@
+"""One row of an entity as a JSON object: columns, related rows, lists, pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, case, inspect, literal, null, select, type_coerce
+from sqlalchemy.orm import RelationshipProperty, aliased
+
+from caseload_gql.db.dialect import json_array, json_object, json_value
+from caseload_gql.planner.aggregates import team_workload
+from caseload_gql.planner.connection import List, emit_connection
+from caseload_gql.planner.joins import joined
+from caseload_gql.planner.request import Asking
+from caseload_gql.planner.selection import HIDDEN_TYPE, TYPENAME, Selected
+
+Pairs = list[tuple[str, ColumnElement[Any]]]
+
+
+def emit_row(asking: Asking, row: Any, type_name: str, fields: Sequence[Selected]) -> ColumnElement[Any]:  # noqa: ANN401
+    """The JSON object of one row of the alias ``row``, with the fields asked for."""
+    redactions = asking.scope(row).redactions if _has_policy(row) else {}
+    pairs: Pairs = []
+    for each in fields:
+        if each.name == TYPENAME:
+            pairs.append((each.key, literal(type_name, String())))
+        elif each.mark.python:
+            pairs += ((f"${name}", _read(row, name, redactions)) for name in each.mark.needs)
+        else:
+            pairs.append((each.key, _field(asking, row, each, redactions)))
+    if any(each.has_python for each in fields):
+        pairs.append((HIDDEN_TYPE, literal(type_name, String())))
+    return json_object(list(dict(pairs).items()))
+
+
+def emit_one(
+    asking: Asking, target: Any, type_name: str, fields: Sequence[Selected], *where: ColumnElement[bool]
+) -> Any:  # noqa: ANN401
+    """The JSON object of the one visible row of ``target`` that meets ``where``, or null."""
+    return _visible(asking, target, select(emit_row(asking, target, type_name, fields)), where).scalar_subquery()
+
+
+def _has_policy(row: Any) -> bool:  # noqa: ANN401
+    """Nested values without an id of their own (windows, leaves) are seen with the row that holds them."""
+    return inspect(row).mapper.class_.__name__ in ENTITIES
+
+
+ENTITIES = frozenset({"Practice", "Team", "Location", "Provider", "Client", "PoolEntry", "Assignment", "Viewer"})
+
+
+def _read(row: Any, attribute: str, redactions: Any) -> ColumnElement[Any]:  # noqa: ANN401
+    column = getattr(row, attribute)
+    plain = column.expression if hasattr(column, "expression") else column
+    value = json_value(plain)
+    if attribute not in redactions:
+        return value
+    return (
+        type_coerce(case((redactions[attribute], null()), else_=plain), plain.type)
+        if value is plain
+        else case((redactions[attribute], null()), else_=value)
+    )
+
+
+def _field(asking: Asking, row: Any, each: Selected, redactions: Any) -> ColumnElement[Any]:  # noqa: ANN401
+    if not asking.allowed(each.mark.action, each.path):
+        return null()
+    mapper = inspect(row).mapper
+    relation = mapper.relationships.get(each.mark.attribute)
+    if each.type_name == "Workload":
+        return team_workload(asking, row, each)
+    if relation is None:
+        return _read(row, each.mark.attribute, redactions)
+    hidden = redactions.get(each.mark.attribute)
+    if each.type_name is not None and each.type_name.endswith("Connection"):
+        value = emit_connection(
+            List(asking, _target(relation), lambda target: joined(row, relation, target), each, emit_row)
+        )
+    elif relation.uselist:
+        value = _list(asking, row, relation, each)
+    else:
+        value = _to_one(asking, row, relation, each)
+    return value if hidden is None else case((hidden, null()), else_=value)
+
+
+def _target(relation: RelationshipProperty[Any]) -> type:
+    kind: type = relation.mapper.class_
+    return kind
+
+
+def _to_one(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
+    target = aliased(_target(relation))
+    return emit_one(asking, target, str(each.type_name), each.children, *joined(row, relation, target))  # type: ignore[no-any-return]
+
+
+def _list(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
+    """A whole list, in the relationship's own order."""
+    target = aliased(_target(relation))
+    keys = [getattr(target, column.key) for column in relation.order_by or ()]
+    found = select(emit_row(asking, target, str(each.type_name), each.children).label("value")).order_by(*keys)
+    inner = _visible(asking, target, found, joined(row, relation, target)).subquery()
+    return select(json_array(inner.c.value)).scalar_subquery()
+
+
+def _visible(
+    asking: Asking,
+    target: Any,
+    statement: Select[Any],
+    where: Sequence[ColumnElement[bool]],  # noqa: ANN401
+) -> Select[Any]:
+    statement = statement.where(*where)
+    if _has_policy(target):
+        scope = asking.scope(target)
+        if scope.where is not None:
+            statement = statement.where(scope.where)
+    return statement

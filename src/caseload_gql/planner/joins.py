@@ -1,0 +1,39 @@
+"""The conditions that join one alias to another along a relationship of the models."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, inspect
+from sqlalchemy.orm import RelationshipProperty
+from sqlalchemy.sql.schema import Column
+from sqlalchemy.sql.visitors import replacement_traverse
+
+
+def joined(parent: Any, relation: RelationshipProperty[Any], target: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
+    """The conditions under which a row of ``target`` is related to the row of ``parent``."""
+    places = {
+        relation.parent.local_table.name: inspect(parent).selectable,
+        relation.mapper.local_table.name: inspect(target).selectable,
+    }
+    if relation.secondary is None:
+        return [_on(relation.primaryjoin, places)]
+    link = relation.secondary.alias()
+    places[relation.secondary.name] = link
+    if relation.secondaryjoin is None:
+        message = f"{relation} names a secondary table and no join to it"
+        raise LookupError(message)
+    return [
+        exists()
+        .where(_on(relation.primaryjoin, places), _on(relation.secondaryjoin, places))
+        .select_from(link)
+        .correlate(inspect(parent).selectable, inspect(target).selectable)
+    ]
+
+
+def _on(condition: ColumnElement[bool], places: dict[str, Any]) -> ColumnElement[bool]:
+    def replace(element: Any, **_kw: Any) -> Any:  # noqa: ANN401  # SQLAlchemy's signature
+        if isinstance(element, Column) and element.table is not None:
+            place = places.get(element.table.name)
+            return None if place is None else place.c[element.key]
+        return None
+
+    return replacement_traverse(condition, {}, replace)

@@ -1,0 +1,61 @@
+"""Keyset pages: where a page begins, and the cursors that say so."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, exists, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from caseload_gql.errors import BadUserInput
+from caseload_gql.planner.ordering import Key, Ordering, ordering
+from caseload_gql.planner.request import Asking
+from caseload_gql.planner.selection import Selected
+
+_CURSOR = re.compile(r"^([0-9a-f]{8})\.([A-Za-z0-9_]{1,40})$")
+
+
+def cursor(order: Ordering, identifier: ColumnElement[str]) -> ColumnElement[str]:
+    """The cursor of a row: the fingerprint of the ordering, and the row's id."""
+    return literal(f"{order.fingerprint}.", String()) + identifier
+
+
+def bound(
+    asking: Asking, model: type, order: Ordering, each: Selected, text: str, *, after: bool
+) -> ColumnElement[bool]:
+    """The rows behind (or before) the cursor's row.
+
+    The row's own keys are looked up by its id under the viewer's visibility, so that a cursor tells nothing of a row
+    unseen. Raises ``BadUserInput`` for a cursor that is not of this ordering.
+    """
+    match = _CURSOR.match(text)
+    if match is None or match[1] != order.fingerprint:
+        message = "The cursor is not of this list and order. Start again without it."
+        raise BadUserInput(message, each.path)
+    there = aliased(model)
+    scope = asking.scope(there)
+    where = [there.id == match[2]]  # type: ignore[attr-defined]
+    if scope.where is not None:
+        where.append(scope.where)
+    asking.guards.append((each.path, exists().where(*where)))
+    same = ordering(model, there, each.arguments.get("orderBy") or (), scope.redactions)
+    values = [select(key.column).where(*where).scalar_subquery() for key in same.keys]
+    return _beyond(order.keys, values, after=after)
+
+
+def _beyond(keys: Sequence[Key], values: Sequence[ColumnElement[Any]], *, after: bool) -> ColumnElement[bool]:
+    up = [key.descending != after for key in keys]
+    if all(up) or not any(up):
+        ours, theirs = tuple_(*(key.column for key in keys)), tuple_(*values)
+        return ours > theirs if up[0] else ours < theirs
+    first, value = keys[0].column, values[0]
+    leading = first >= value if up[0] else first <= value
+    return and_(leading, _chain(keys, values, up))
+
+
+def _chain(keys: Sequence[Key], values: Sequence[ColumnElement[Any]], up: Sequence[bool]) -> ColumnElement[bool]:
+    column, value = keys[0].column, values[0]
+    past = column > value if up[0] else column < value
+    if len(keys) == 1:
+        return past
+    return or_(past, and_(column == value, _chain(keys[1:], values[1:], up[1:])))

@@ -1,0 +1,1 @@
+"""Policy: who may do what with which rows, as SQL that fails closed."""

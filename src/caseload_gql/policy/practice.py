@@ -1,0 +1,20 @@
+"""What the practice has chosen, as rules and readers need it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from caseload_gql.domain.vocabulary import SupervisorAccess
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeFacts:
+    """The practice's settings at one access epoch."""
+
+    practice_id: str
+    time_zone: str
+    supervisor_access: SupervisorAccess = SupervisorAccess.WRITE
+    #: Utilisation from which a provider nears capacity, in ten-thousandths.
+    nearing_ten_thousandths: int = 8500
+    wait_target_days: int = 14
+    gate_modes: Mapping[str, str] = field(default_factory=dict)
+    scorer_weights: Mapping[str, float] = field(default_factory=dict)
