@@ -1,0 +1,63 @@
+"""Builds the schema, and marks every field with what the planner must know of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+import strawberry
+from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.field import StrawberryField
+
+from caseload_gql.planner.marks import MARK, FieldMark
+from caseload_gql.schema.mutations import Mutation
+from caseload_gql.schema.planned import ACTION, NEEDS, PLANNED, planned_value
+from caseload_gql.schema.queries import Query
+from caseload_gql.schema.scalars import SCALARS
+from caseload_gql.schema.types.node import type_of_row
+
+_BACK_REFERENCE = "strawberry-definition"
+
+
+def build_schema(extra_types: Iterable[type] = ()) -> strawberry.Schema:
+    """Build the schema, with types that no field of it names, such as a plugin's."""
+    schema = strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        types=extra_types,
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    mark_fields(graphql_schema(schema))
+    return schema
+
+
+def graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:
+    """Return graphql-core's form of the schema, which the planner and the executor read."""
+    return schema._schema  # noqa: SLF001  # strawberry offers no other way
+
+
+def mark_fields(schema: GraphQLSchema) -> None:
+    """Mark every field, let planned ones read the planner's rows, and let rows tell their own type."""
+    for graphql_type in schema.type_map.values():
+        if graphql_type.name.startswith("__"):
+            continue
+        if isinstance(graphql_type, GraphQLInterfaceType):
+            graphql_type.resolve_type = type_of_row
+        if isinstance(graphql_type, GraphQLObjectType):
+            graphql_type.is_type_of = None
+        if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
+            for field in graphql_type.fields.values():
+                _mark(field)
+
+
+def _mark(field: GraphQLField) -> None:
+    definition = cast("StrawberryField", field.extensions[_BACK_REFERENCE])
+    facts = cast("Mapping[str, object]", definition.metadata)
+    is_planned = facts.get(PLANNED) is True
+    field.extensions[MARK] = FieldMark(
+        attribute=definition.python_name,
+        python=not is_planned,
+        needs=cast("tuple[str, ...]", facts.get(NEEDS, ())),
+        action=cast("str | None", facts.get(ACTION)),
+    )
+    if is_planned:
+        field.resolve = planned_value

@@ -1,0 +1,52 @@
+"""What the mutations on assignments take."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import ID
+
+from caseload_gql.schema.inputs.fields import optional
+
+_OVERRIDE = "Assigns past capacity or a failed gate, for those who may; recorded. Ignored where no gate fails."
+_VERSION = "The client's version as last read; STALE when it has changed since."
+
+
+@strawberry.input(description="Which client goes to which provider.")
+class AssignClientInput:
+    """Input of assignClient."""
+
+    client_id: ID = strawberry.field(description="The client, who must be in the pool.")
+    provider_id: ID = strawberry.field(description="The provider who takes over.")
+    override_reason: str | None = optional(_OVERRIDE)
+    assigned_at: datetime | None = optional("Backdates the assignment; now where left out.")
+    client_version: int | None = optional(_VERSION)
+
+
+@strawberry.input(description="Which active client moves to which provider.")
+class ReassignClientInput:
+    """Input of reassignClient."""
+
+    client_id: ID = strawberry.field(description="The client, who must have a provider.")
+    provider_id: ID = strawberry.field(description="The provider who takes over.")
+    override_reason: str | None = optional(_OVERRIDE)
+    client_version: int | None = optional(_VERSION)
+
+
+@strawberry.input(description="Which active client goes back to the pool.")
+class ReturnClientToPoolInput:
+    """Input of returnClientToPool."""
+
+    client_id: ID = strawberry.field(description="The client, who must have a provider.")
+    note: str | None = optional("What the next person should know, at most 2,000 characters.")
+    team_id: ID | None = optional("The team to route the entry to; the provider's team where left out.")
+    keep_provider_until_moved: bool = strawberry.field(
+        default=False, description="Whether the present provider goes on serving the client until the move."
+    )
+    client_version: int | None = optional(_VERSION)
+
+
+@strawberry.input(description="Which assignment to take back.")
+class UndoAssignmentInput:
+    """Input of undoAssignment."""
+
+    assignment_id: ID = strawberry.field(description="The client's latest assignment, still active.")

@@ -1,0 +1,60 @@
+"""The root of every read."""
+
+from typing import cast
+
+import strawberry
+from strawberry import ID
+
+from caseload_gql.schema.info import RequestInfo
+from caseload_gql.schema.inputs.client import ClientFilter, ClientOrder
+from caseload_gql.schema.inputs.provider import ProviderFilter, ProviderOrder
+from caseload_gql.schema.planned import FILTER, argument, behind_python, connection, planned
+from caseload_gql.schema.types.client import Client, ClientConnection
+from caseload_gql.schema.types.node import Node
+from caseload_gql.schema.types.place import LocationConnection, TeamConnection
+from caseload_gql.schema.types.plugin import Plugin
+from caseload_gql.schema.types.pool import Pool
+from caseload_gql.schema.types.practice import Practice
+from caseload_gql.schema.types.provider import Provider, ProviderConnection
+from caseload_gql.schema.types.viewer import Viewer
+from caseload_gql.schema.types.workload import Workload
+
+_ID = argument("id", ID, "The id, as given by an earlier answer.")
+_IDS = argument("ids", list[ID], "The ids, as given by earlier answers.")
+_WHOSE = argument("filter", ProviderFilter | None, FILTER)
+
+
+@strawberry.type(description="What can be read. Everything counts and lists what you may see.")
+class Query:
+    """The read side of the API."""
+
+    viewer: Viewer | None = planned(
+        "Who asks, and what they may do: an application shows or hides its buttons by this."
+    )
+    node: Node | None = planned("Anything by its id; null alike for malformed, unknown and forbidden ids.", arguments=[_ID])
+    nodes: list[Node | None] = planned(
+        "Several by their ids, in the order asked for; null alike for malformed, unknown and forbidden ids.",
+        arguments=[_IDS],
+    )
+    practice: Practice | None = planned("The practice and the rules it chose.")
+    provider: Provider | None = planned("One provider; null where there is none, or you may not see it.", arguments=[_ID])
+    providers: ProviderConnection | None = connection(
+        "Clinician View: providers with capacity, load and caseload; by name unless ordered otherwise.",
+        filter=ProviderFilter,
+        order=ProviderOrder,
+    )
+    client: Client | None = planned("One client; null where there is none, or you may not see it.", arguments=[_ID])
+    clients: ClientConnection | None = connection(
+        "Clients, whatever their status; by name unless ordered otherwise.", filter=ClientFilter, order=ClientOrder
+    )
+    pool: Pool | None = planned("Client Pool: who waits for a provider.")
+    teams: TeamConnection | None = connection("The practice's teams, by name.")
+    locations: LocationConnection | None = connection("The practice's locations, by name.")
+    workload: Workload | None = planned("Balance of the caseload now.", action="plan:read", arguments=[_WHOSE])
+
+    @behind_python("Installed plugins and how they fare; for those who administer the system.", action="plugins:read")
+    @staticmethod
+    def plugins(info: RequestInfo) -> list[Plugin] | None:
+        """List what is installed."""
+        info.context.access.demand("plugins:read")
+        return cast("list[Plugin]", list(info.context.plugins.installed()))

@@ -1,0 +1,95 @@
+"""What the mutations answer: the rows as they are now, and what stood in the way."""
+
+from typing import Any, cast
+
+import strawberry
+
+from caseload_gql.schema.errors import UserError
+from caseload_gql.schema.planned import Row, behind_python, planned
+from caseload_gql.schema.types.assignment import Assignment
+from caseload_gql.schema.types.client import Client
+from caseload_gql.schema.types.pool import Pool, PoolEntry
+from caseload_gql.schema.types.provider import Provider
+
+ERRORS_KEY = "$user_errors"
+"""The hidden key under which a payload's row keeps the problems found."""
+
+_CLIENT = "The client as it is now; null where you may not see the client."
+_POOL = "The pool as it is now."
+
+
+def _problems(source: strawberry.Parent[Row]) -> list[UserError]:
+    return cast("list[UserError]", list(cast("tuple[object, ...]", source[ERRORS_KEY])))
+
+
+def problems() -> Any:  # noqa: ANN401  # as for planned
+    """Declare the payload's list of problems."""
+    return behind_python("What stood in the way; empty exactly if everything was done as asked.")(_problems)
+
+
+@strawberry.type(description="The outcome of assignClient.")
+class AssignClientPayload:
+    """Payload of assignClient."""
+
+    assignment: Assignment | None = planned("The new assignment; null where there are userErrors.")
+    client: Client | None = planned(_CLIENT)
+    provider: Provider | None = planned("The provider who took over, or was to.")
+    previous_provider: Provider | None = planned("The provider whom the client comes from, if any.")
+    pool_entry: PoolEntry | None = planned("The entry that the assignment closed.")
+    pool: Pool | None = planned(_POOL)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of reassignClient.")
+class ReassignClientPayload:
+    """Payload of reassignClient."""
+
+    assignment: Assignment | None = planned("The new assignment; null where there are userErrors.")
+    client: Client | None = planned(_CLIENT)
+    provider: Provider | None = planned("The provider who took over, or was to.")
+    previous_provider: Provider | None = planned("The provider whom the client comes from.")
+    pool_entry: PoolEntry | None = planned("The transfer entry that the move closed, if there was one.")
+    pool: Pool | None = planned(_POOL)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of returnClientToPool.")
+class ReturnClientToPoolPayload:
+    """Payload of returnClientToPool."""
+
+    pool_entry: PoolEntry | None = planned("The entry that was opened.")
+    client: Client | None = planned(_CLIENT)
+    provider: Provider | None = planned("The provider whom the client comes from.")
+    pool: Pool | None = planned(_POOL)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of undoAssignment.")
+class UndoAssignmentPayload:
+    """Payload of undoAssignment."""
+
+    assignment: Assignment | None = planned("The assignment that was taken back; `client.assignment` is the new one, if any.")
+    client: Client | None = planned(_CLIENT)
+    provider: Provider | None = planned("The provider of the assignment that was taken back.")
+    previous_provider: Provider | None = planned("The provider before that, if any, to whom the client returns.")
+    pool_entry: PoolEntry | None = planned("The entry that is open again, or was closed by the assignment.")
+    pool: Pool | None = planned(_POOL)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of admitClient.")
+class AdmitClientPayload:
+    """Payload of admitClient."""
+
+    client: Client | None = planned("The new client.")
+    pool_entry: PoolEntry | None = planned("The new client's pool entry.")
+    pool: Pool | None = planned(_POOL)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of setProviderCapacity.")
+class SetProviderCapacityPayload:
+    """Payload of setProviderCapacity."""
+
+    provider: Provider | None = planned("The provider as it is now.")
+    user_errors: list[UserError] = problems()
