@@ -1,0 +1,22 @@
+"""The command ``caseload``. Its first lines run on any Python 3, so that an old one is told so."""
+
+import sys
+
+OLDEST = (3, 11)
+
+
+def main():  # noqa: ANN201  # an annotation is no help to the old versions that must read this
+    """Run the command line, or say which Python it needs."""
+    if sys.version_info < OLDEST:
+        sys.stderr.write(
+            "caseload needs Python %d.%d or newer; this is %d.%d. Install a newer one and try again.\n"
+            % (OLDEST + sys.version_info[:2])
+        )
+        sys.exit(1)
+    from caseload_gql.cli import run  # noqa: PLC0415  # newer syntax than the check above
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""``caseload plugins``: what is installed."""
+
+import click
+
+from caseload_gql.bootstrap import load_plugins
+from caseload_gql.cli.options import settings_options, settled
+
+
+@click.group("plugins")
+def command() -> None:
+    """Show what is installed."""
+
+
+@command.command("list")
+@settings_options("plugins_dir")
+def list_all(plugins_dir: str | None) -> None:
+    """List plugins, one a line, separated by tabs."""
+    click.echo("NAME\tVERSION\tHOOKS\tFAULTS")
+    for plugin in load_plugins(settled(plugins_dir=plugins_dir)).installed():
+        click.echo(f"{plugin.name}\t{plugin.version}\t{','.join(plugin.hooks)}\t{plugin.faults}")

@@ -1,0 +1,21 @@
+"""``caseload serve``: answer requests until stopped."""
+
+import sys
+
+import click
+
+from caseload_gql.cli.options import settings_options, settled
+
+
+@click.command("serve")
+@settings_options()
+def command(**flags: str | None) -> None:
+    """Answer requests until stopped by Ctrl-C or SIGTERM.
+
+    Every setting is a flag, an environment variable, or its default, in this order.
+    """
+    settings = settled(**flags)
+    # The server and the schema are imported here, so that --help answers at once.
+    from caseload_gql.cli.serving import serve_application  # noqa: PLC0415
+
+    sys.exit(serve_application(settings, None))

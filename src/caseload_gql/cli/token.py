@@ -1,0 +1,54 @@
+"""``caseload token``: bearer tokens of programs."""
+
+import click
+
+from caseload_gql.cli.options import settings_options, settled
+from caseload_gql.cli.session import with_database, write
+from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.errors import InvalidValue
+from caseload_gql.identity.tokens import NewToken, create_token, list_tokens, revoke_token
+from caseload_gql.identity.users import find_enabled_user_id
+
+
+@click.group("token")
+def command() -> None:
+    """Make, list and revoke bearer tokens of programs."""
+
+
+@command.command("create")
+@click.option("--user", "email", required=True, help="The email of the user the program acts as.")
+@click.option("--label", help="What the token is for.")
+@click.option("--days", type=click.IntRange(1, 3650), help="Days until it expires; without, it works until revoked.")
+@settings_options("database_url")
+def create(email: str, label: str | None, days: int | None, database_url: str | None) -> None:
+    """Make a token; it is printed once, alone on the last line."""
+
+    async def make(unit: UnitOfWork) -> NewToken:
+        return await create_token(unit, await find_enabled_user_id(unit, email), label=label, days=days)
+
+    token = write(settled(database_url=database_url), make)
+    click.echo(f"{token.id}: send it as 'Authorization: Bearer TOKEN'. It is not shown again.")
+    click.echo(token.secret)
+
+
+@command.command("list")
+@settings_options("database_url")
+def list_all(database_url: str | None) -> None:
+    """List tokens, one a line, separated by tabs; never the tokens themselves."""
+    tokens = with_database(settled(database_url=database_url), list_tokens)
+    click.echo("ID\tUSER\tLABEL\tMADE\tEXPIRES\tREVOKED")
+    for token in tokens:
+        moments = (token.created_at, token.expires_at, token.revoked_at)
+        shown = "\t".join("" if moment is None else moment.isoformat(timespec="seconds") for moment in moments)
+        click.echo(f"{token.id}\t{token.email}\t{token.label or ''}\t{shown}")
+
+
+@command.command("revoke")
+@click.argument("token_id")
+@settings_options("database_url")
+def revoke(token_id: str, database_url: str | None) -> None:
+    """Revoke a token by its id; it stops working at once."""
+    if not write(settled(database_url=database_url), lambda unit: revoke_token(unit, token_id)):
+        message = "There is no such token, or it was revoked before. 'caseload token list' shows all."
+        raise InvalidValue(message)
+    click.echo(f"Revoked {token_id}.")
