@@ -10,11 +10,11 @@ from caseload_gql.domain.vocabulary import SupervisorAccess
 class PracticeFacts:
     """The practice's settings at one access epoch."""
 
-    practice_id: str
-    time_zone: str
-    supervisor_access: SupervisorAccess = SupervisorAccess.WRITE
+    practice_id: str = ""
+    time_zone: str = "UTC"
+    supervisor_access: SupervisorAccess | str = SupervisorAccess.WRITE
     #: Utilisation from which a provider nears capacity, in ten-thousandths.
     nearing_ten_thousandths: int = 8500
     wait_target_days: int = 14
-    gate_modes: Mapping[str, str] = field(default_factory=dict)
-    scorer_weights: Mapping[str, float] = field(default_factory=dict)
+    gate_modes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    scorer_weights: Mapping[str, float] = field(default_factory=dict, hash=False)

@@ -1,0 +1,100 @@
+"""The policy engine: may this actor do this, and to which rows."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, inspect
+from sqlalchemy.orm import aliased
+
+from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, Viewer
+from caseload_gql.errors import Forbidden
+from caseload_gql.policy.actions import ROWS_OF_ACTION
+from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.answer import Answer, ask
+from caseload_gql.policy.expressions import move_expression
+from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.policy.rules import PolicyRequest, PolicySource
+
+#: Seconds after which an answer is asked for again.
+KEEP_SECONDS: Final = 60.0
+#: Answers kept a worker; the one not used for longest goes first.
+KEEP_ANSWERS: Final = 4096
+#: The alias under which policies are asked, one a kind of row.
+ROWS: Final[Mapping[str, Any]] = {
+    model.__name__: aliased(model)
+    for model in (Practice, Team, Location, Provider, Client, PoolEntry, Assignment, Viewer)
+}
+
+Question = tuple[Actor, PracticeFacts, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of one alias (None: every row), and which attributes are hidden in which of them."""
+
+    where: ColumnElement[bool] | None
+    redactions: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+
+
+class PolicyEngine:
+    """Answers from all sources together, under the settings of one practice (`at`)."""
+
+    def __init__(
+        self,
+        sources: Sequence[PolicySource],
+        practice: PracticeFacts | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`clock` tells the age of kept answers, in seconds."""
+        self._sources = tuple(sources)
+        self._practice = practice or PracticeFacts()
+        self._clock = clock
+        self._kept: OrderedDict[Question, tuple[float, Answer]] = OrderedDict()
+
+    def at(self, practice: PracticeFacts) -> "PolicyEngine":
+        """The same policies under the practice's present settings; what is kept is shared."""
+        bound = PolicyEngine(self._sources, practice, clock=self._clock)
+        bound._kept = self._kept  # noqa: SLF001  # its own kind
+        return bound
+
+    def may(self, actor: Actor, action: str) -> bool:
+        """Whether the actor is granted the action for some kind of row or other; unknown actions: never."""
+        return any(self._answer(actor, action, name).granted for name in ROWS_OF_ACTION.get(action, ()))
+
+    def actions(self, actor: Actor) -> tuple[str, ...]:
+        """Every action the actor holds, sorted."""
+        return tuple(sorted(action for action in ROWS_OF_ACTION if self.may(actor, action)))
+
+    def require(self, actor: Actor, action: str) -> None:
+        """Raise `errors.Forbidden` unless the actor holds the action."""
+        if not self.may(actor, action):
+            message = f"Your roles do not allow {action}. Ask an administrator of the practice for access."
+            raise Forbidden(message)
+
+    def scope(self, actor: Actor, action: str, row: Any) -> Scope:  # noqa: ANN401  # an alias or class of any model
+        """Which rows of `row`, an alias or a mapped class, the actor may do the action to, and what is hidden there."""
+        name = inspect(row).mapper.class_.__name__
+        answer = self._answer(actor, action, name)
+        asked = ROWS[name]
+        return Scope(
+            where=None if answer.where is None else move_expression(answer.where, asked, row),
+            redactions={key: move_expression(where, asked, row) for key, where in answer.redactions.items()},
+        )
+
+    def _answer(self, actor: Actor, action: str, resource: str) -> Answer:
+        question = (actor, self._practice, action, resource)
+        kept = self._kept.get(question)
+        if kept is not None and self._clock() - kept[0] < KEEP_SECONDS:
+            self._kept.move_to_end(question)
+            return kept[1]
+        request = PolicyRequest(actor, action, resource, ROWS[resource], self._practice)
+        answer = ask(self._sources, request)
+        self._kept[question] = (self._clock(), answer)
+        self._kept.move_to_end(question)
+        if len(self._kept) > KEEP_ANSWERS:
+            self._kept.popitem(last=False)
+        return answer

@@ -1,0 +1,73 @@
+"""What a policy answers with: grants, restrictions and redactions, as SQL over the row it was handed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement
+
+from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.practice import PracticeFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Lets the actor do the action to the rows where `where` is true; None: to every row of the kind.
+
+    `code` is stable and names the rule; `reason` is one sentence for whoever asks why.
+    """
+
+    code: str
+    reason: str
+    where: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restrict:
+    """Takes away every row where `where` is not true, whoever granted it. NULL takes away."""
+
+    code: str
+    reason: str
+    where: ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Redact:
+    """Hides `fields` (Python names of the model) of the rows where `where` is true or NULL; None: of every row."""
+
+    code: str
+    reason: str
+    fields: tuple[str, ...]
+    where: ColumnElement[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRequest:
+    """What a policy is asked: may this actor do this action to rows of this kind, and to which?
+
+    `resource` names the kind (`"Client"`); `row` stands for one row of it, with its columns and relationships
+    (`row.team_id`, `row.assignments.any(...)`).
+    """
+
+    actor: Actor
+    action: str
+    resource: str
+    row: Any
+    practice: PracticeFacts
+
+
+class PolicySource(Protocol):
+    """Somebody who answers policy questions: one plugin."""
+
+    @property
+    def name(self) -> str:
+        """The plugin's name, for the log."""
+        ...
+
+    def grants(self, request: PolicyRequest) -> Iterable[Grant]:
+        """What the source allows."""
+        ...
+
+    def restrictions(self, request: PolicyRequest) -> Iterable[Restrict | Redact]:
+        """What the source forbids, and hides."""
+        ...
