@@ -60,6 +60,7 @@ class Visitor:
 
     def open_tab(self, operation: str) -> None:
         self.page.get_by_role("tab", name=operation).click()
+        self.page.wait_for_function(HAS_READ, arg=operation)
 
     def run(self, operation: str) -> dict[str, Any]:
         """Presses the play button and gives back the answer's data, once GraphiQL shows it."""
@@ -82,6 +83,8 @@ class Visitor:
         self.page.keyboard.insert_text(json.dumps(variables, indent=2))
 
 
+HAS_READ = """operation =>
+  document.querySelector(".graphiql-query-editor .CodeMirror").CodeMirror.operationName === operation"""
 SHOWS = """data => {
   const shown = document.querySelector(".result-window .CodeMirror").CodeMirror.getValue();
   try { return JSON.stringify(JSON.parse(shown).data) === JSON.stringify(data); } catch { return false; }
