@@ -5,7 +5,7 @@ import sys
 OLDEST = (3, 11)
 
 
-def main():  # noqa: ANN201  # an annotation is no help to the old versions that must read this
+def main() -> None:
     """Run the command line, or say which Python it needs."""
     if sys.version_info < OLDEST:
         sys.stderr.write(

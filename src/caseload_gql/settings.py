@@ -70,7 +70,7 @@ def _text(default: str | None, about: str) -> str:
 
 def _number(default: int, low: int, high: int, about: str) -> int:
     how = {"kind": "whole number", "help": about, "minimum": low, "maximum": high}
-    return cast("int", field(default=default, metadata=how))
+    return field(default=default, metadata=how)
 
 
 def _folder(about: str) -> Path | None:

@@ -10,7 +10,7 @@ from caseload_gql.db import migrate
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.errors import CaseloadError
-from caseload_gql.identity.users import Author
+from caseload_gql.identity.author import Author
 from caseload_gql.settings import Settings
 
 T = TypeVar("T")

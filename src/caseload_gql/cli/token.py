@@ -3,7 +3,7 @@
 import click
 
 from caseload_gql.cli.options import settings_options, settled
-from caseload_gql.cli.session import with_database, write
+from caseload_gql.cli.session import OPERATOR, with_database, write
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.tokens import NewToken, create_token, list_tokens, revoke_token
@@ -24,7 +24,7 @@ def create(email: str, label: str | None, days: int | None, database_url: str | 
     """Make a token; it is printed once, alone on the last line."""
 
     async def make(unit: UnitOfWork) -> NewToken:
-        return await create_token(unit, await find_enabled_user_id(unit, email), label=label, days=days)
+        return await create_token(unit, await find_enabled_user_id(unit, email), OPERATOR, label=label, days=days)
 
     token = write(settled(database_url=database_url), make)
     click.echo(f"{token.id}: send it as 'Authorization: Bearer TOKEN'. It is not shown again.")
@@ -48,7 +48,7 @@ def list_all(database_url: str | None) -> None:
 @settings_options("database_url")
 def revoke(token_id: str, database_url: str | None) -> None:
     """Revoke a token by its id; it stops working at once."""
-    if not write(settled(database_url=database_url), lambda unit: revoke_token(unit, token_id)):
+    if not write(settled(database_url=database_url), lambda unit: revoke_token(unit, token_id, OPERATOR)):
         message = "There is no such token, or it was revoked before. 'caseload token list' shows all."
         raise InvalidValue(message)
     click.echo(f"Revoked {token_id}.")

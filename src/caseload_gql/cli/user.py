@@ -74,7 +74,7 @@ def link(email: str, **flags: str | None) -> None:
     settings = settled(**flags)
 
     async def make(unit: UnitOfWork) -> str:
-        return await create_link(unit, await find_enabled_user_id(unit, email), minutes=settings.link_minutes)
+        return await create_link(unit, await find_enabled_user_id(unit, email), OPERATOR, minutes=settings.link_minutes)
 
     secret = write(settings, make)
     click.echo(f"Works once, within {settings.link_minutes} minutes:", err=True)

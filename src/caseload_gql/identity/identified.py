@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from caseload_gql.policy.actor import Actor
-from caseload_gql.policy.rules import PracticeFacts
+from caseload_gql.policy.practice import PracticeFacts
 
 
 @dataclass(frozen=True, slots=True)

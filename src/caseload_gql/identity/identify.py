@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, NoReturn
 
 from sqlalchemy import Select, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import AccessEpoch, ApiToken, LoginSession, Practice, User, user_team
@@ -14,7 +15,7 @@ from caseload_gql.errors import Unauthenticated
 from caseload_gql.identity.identified import Credential, Identified
 from caseload_gql.identity.secret import secret_hash
 from caseload_gql.policy.actor import Actor
-from caseload_gql.policy.rules import PracticeFacts
+from caseload_gql.policy.practice import PracticeFacts
 
 #: Seconds after which a cached answer is asked for again, whatever the epoch says.
 CACHE_SECONDS: Final = 60.0
@@ -94,6 +95,8 @@ def _refuse(kind: str) -> NoReturn:
 
 def _statement(kind: str, hashed: bytes) -> Select[Any]:
     """One row for each team of the user (one with no team, if none), each with the user, the practice and the epoch."""
+    ended_at: InstrumentedAttribute[datetime | None]
+    expires_at: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
     if kind == "session":
         holder, ended_at, expires_at = LoginSession.user_id, LoginSession.ended_at, LoginSession.expires_at
         shown = LoginSession.secret_hash == hashed
@@ -115,6 +118,10 @@ def _statement(kind: str, hashed: bytes) -> Select[Any]:
             Practice.id.label("practice_id"),
             Practice.supervisor_access,
             Practice.time_zone,
+            Practice.nearing_ten_thousandths,
+            Practice.wait_target_days,
+            Practice.gate_modes,
+            Practice.scorer_weights,
             AccessEpoch.epoch,
         )
         .join(User, User.id == holder)
@@ -137,5 +144,13 @@ def _identified(rows: Any) -> Identified:  # noqa: ANN401  # rows of the stateme
         provider_id=row.provider_id,
         door="api",
     )
-    practice = PracticeFacts(supervisor_access=row.supervisor_access.value)
+    practice = PracticeFacts(
+        practice_id=row.practice_id,
+        time_zone=row.time_zone,
+        supervisor_access=row.supervisor_access,
+        nearing_ten_thousandths=row.nearing_ten_thousandths,
+        wait_target_days=row.wait_target_days,
+        gate_modes=row.gate_modes,
+        scorer_weights=row.scorer_weights,
+    )
     return Identified(actor, practice, row.epoch, row.expires_at)

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import SignInLink, User
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.events import EventType
+from caseload_gql.identity.author import Author, record
 from caseload_gql.identity.secret import new_secret, secret_hash
 from caseload_gql.identity.sessions import NewSession, open_session
 
@@ -25,7 +27,7 @@ class SignIn:
     session: NewSession
 
 
-async def create_link(unit: UnitOfWork, user_id: str, *, minutes: int) -> str:
+async def create_link(unit: UnitOfWork, user_id: str, author: Author, *, minutes: int) -> str:
     """Make a link for a user, good for so many minutes. Returns its secret, which is shown once and stored hashed."""
     secret = new_secret()
     unit.session.add(
@@ -38,6 +40,7 @@ async def create_link(unit: UnitOfWork, user_id: str, *, minutes: int) -> str:
         )
     )
     await unit.session.flush()
+    record(unit, EventType.SIGN_IN_LINK_CREATED, author, {"user": user_id, "minutes": minutes})
     return secret
 
 
@@ -81,7 +84,7 @@ async def consume_link(database: Database, secret: str, *, session_hours: int) -
     return await database.write(work)
 
 
-def _found(secret: str):  # noqa: ANN202  # the row type is inferred from the columns
+def _found(secret: str) -> Select[datetime | None, datetime, bool]:
     return (
         select(SignInLink.used_at, SignInLink.expires_at, User.disabled)
         .join(User, User.id == SignInLink.user_id)

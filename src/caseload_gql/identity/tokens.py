@@ -10,7 +10,9 @@ from caseload_gql.db.engine import Database
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import ApiToken, User
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.events import EventType
 from caseload_gql.domain.text import clean_text
+from caseload_gql.identity.author import Author, record
 from caseload_gql.identity.secret import new_secret, secret_hash
 
 
@@ -35,7 +37,7 @@ class TokenFacts:
 
 
 async def create_token(
-    unit: UnitOfWork, user_id: str, *, label: str | None = None, days: int | None = None
+    unit: UnitOfWork, user_id: str, author: Author, *, label: str | None = None, days: int | None = None
 ) -> NewToken:
     """Make a token for a user; without `days` it works until it is revoked."""
     token = NewToken(fresh_id("tok", unit.now), new_secret())
@@ -50,6 +52,7 @@ async def create_token(
         )
     )
     await unit.session.flush()
+    record(unit, EventType.TOKEN_CREATED, author, {"user": user_id, "token": token.id})
     return token
 
 
@@ -66,7 +69,7 @@ async def list_tokens(database: Database) -> Sequence[TokenFacts]:
         return [TokenFacts(*row) for row in await connection.execute(statement)]
 
 
-async def revoke_token(unit: UnitOfWork, token_id: str) -> bool:
+async def revoke_token(unit: UnitOfWork, token_id: str, author: Author) -> bool:
     """Revoke a token, in every worker at once. False if it is unknown or was revoked before."""
     revoked = await unit.session.scalar(
         update(ApiToken)
@@ -77,4 +80,5 @@ async def revoke_token(unit: UnitOfWork, token_id: str) -> bool:
     )
     if revoked is not None:
         unit.access_changed()
+        record(unit, EventType.TOKEN_REVOKED, author, {"token": token_id})
     return revoked is not None

@@ -11,22 +11,14 @@ from caseload_gql.db.engine import Database
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import LoginSession, Provider, SignInLink, Team, User, user_team
 from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.domain.events import Event, EventType, FieldChange
+from caseload_gql.domain.events import EventType
 from caseload_gql.domain.text import clean_text, sort_key
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.errors import InvalidValue
+from caseload_gql.identity.author import Author, record
 
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _ROLE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who makes a change, for the audit."""
-
-    user_id: str | None
-    name: str
-    door: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +72,14 @@ async def add_user(unit: UnitOfWork, new: NewUser, author: Author) -> str:
         await unit.session.execute(user_team.insert(), rows)
     unit.access_changed()
     after = {
+        "user": user.id,
         "email": email,
         "accountRole": new.account_role.value,
         "companyRoles": user.company_roles,
         "teams": team_ids,
         "provider": user.provider_id,
     }
-    _record(unit, EventType.USER_ADDED, author, [FieldChange(key, None, value) for key, value in after.items()])
+    record(unit, EventType.USER_ADDED, author, after)
     return user.id
 
 
@@ -117,8 +110,7 @@ async def disable_user(unit: UnitOfWork, email: str, author: Author) -> None:
     )
     unit.access_changed()
     if changed is not None:
-        change = [FieldChange("user", user_id, user_id), FieldChange("disabled", False, True)]  # noqa: FBT003  # values
-        _record(unit, EventType.USER_DISABLED, author, change)
+        record(unit, EventType.USER_DISABLED, author, {"user": user_id, "disabled": True})
 
 
 async def find_user_id(unit: UnitOfWork, email: str) -> str:
@@ -197,8 +189,3 @@ def _only_one(ids: Sequence[str], kind: str) -> str:
     if len(ids) > 1:
         raise InvalidValue(f"More than one {kind} goes by that name. Name it by its id.")
     return ids[0]
-
-
-def _record(unit: UnitOfWork, kind: EventType, author: Author, changes: Sequence[FieldChange]) -> None:
-    event = Event(type=kind, at=unit.now, changes=tuple(changes))
-    unit.record(event, actor_id=author.user_id, actor_name=author.name, door=author.door)

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from caseload_gql.errors import StaleAccess, Unauthenticated
+from caseload_gql.errors import ErrorCode, StaleAccess, Unauthenticated
 from caseload_gql.identity.identified import Credential, Identified
 from caseload_gql.web.credentials import CHALLENGE, REQUEST_HEADER, credential_of
 from caseload_gql.web.negotiation import answer_type, reads
@@ -34,7 +34,7 @@ class GraphQLEndpoint:
         if request.method != "POST":
             return error_reply(
                 405,
-                "METHOD_NOT_ALLOWED",
+                ErrorCode.METHOD_NOT_ALLOWED,
                 "Only POST is answered here, so that no client data gets into addresses and logs.",
                 media_type=media_type,
                 headers={"Allow": "POST"},
@@ -42,7 +42,7 @@ class GraphQLEndpoint:
         try:
             return await self._signed_in(request, media_type)
         except Unauthenticated as error:
-            return error_reply(401, "UNAUTHENTICATED", str(error), media_type=media_type, headers=CHALLENGE)
+            return error_reply(401, ErrorCode.UNAUTHENTICATED, str(error), media_type=media_type, headers=CHALLENGE)
 
     async def _signed_in(self, request: Request, media_type: MediaType) -> Response:
         credential = credential_of(request)
@@ -88,11 +88,11 @@ def _form_problem(request: Request, credential: Credential) -> Problem | None:
     headers = request.headers
     if credential.kind == "session" and headers.get(REQUEST_HEADER) != "1":
         message = f"Requests of a browser's session need the header '{REQUEST_HEADER}: 1', which other sites cannot send."
-        return Problem(403, "FORBIDDEN", message)
+        return Problem(403, ErrorCode.FORBIDDEN, message)
     if answer_type(headers.get("accept")) is None:
         message = "Accept 'application/json' or 'application/graphql-response+json': nothing else is sent here."
-        return Problem(406, "NOT_ACCEPTABLE", message)
+        return Problem(406, ErrorCode.UNSUPPORTED_MEDIA_TYPE, message)
     if not reads(headers.get("content-type")):
         message = "Send the request as 'Content-Type: application/json' in UTF-8."
-        return Problem(415, "UNSUPPORTED_MEDIA_TYPE", message)
+        return Problem(415, ErrorCode.UNSUPPORTED_MEDIA_TYPE, message)
     return None

@@ -5,17 +5,18 @@ from collections.abc import Mapping
 import orjson
 from starlette.responses import Response
 
+from caseload_gql.errors import ErrorCode
 from caseload_gql.web.protocols import JSON, MediaType
 
 
-def error_body(code: str, message: str, extensions: Mapping[str, str] | None = None) -> bytes:
+def error_body(code: ErrorCode, message: str, extensions: Mapping[str, str] | None = None) -> bytes:
     """The body of an answer that is one error."""
     return orjson.dumps({"errors": [{"message": message, "extensions": {"code": code, **(extensions or {})}}]})
 
 
 def error_reply(
     status: int,
-    code: str,
+    code: ErrorCode,
     message: str,
     *,
     media_type: MediaType = JSON,

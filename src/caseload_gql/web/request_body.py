@@ -6,11 +6,11 @@ from typing import Final
 import orjson
 from starlette.requests import ClientDisconnect, Request
 
+from caseload_gql.errors import ErrorCode
 from caseload_gql.web.protocols import GraphQLRequest, MediaType
 
 #: Bytes of a body too large that are still read, so that its sender gets to see the answer.
 DRAINED: Final = 8 * 1024 * 1024
-BAD_REQUEST: Final = "BAD_REQUEST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Problem:
     """Why a request is refused."""
 
     status: int
-    code: str
+    code: ErrorCode
     message: str
 
 
@@ -39,7 +39,7 @@ async def read_body(request: Request, limit: int) -> bytes | Problem:
             if size <= limit and not too_large:
                 chunks.append(chunk)
     except ClientDisconnect:
-        return Problem(400, BAD_REQUEST, "The request ended before its body was complete. Send it again.")
+        return Problem(400, ErrorCode.BAD_USER_INPUT, "The request ended before its body was complete. Send it again.")
     return _too_large(limit) if too_large or size > limit else b"".join(chunks)
 
 
@@ -70,8 +70,8 @@ def read_request(body: bytes, media_type: MediaType) -> GraphQLRequest | Problem
 
 
 def _bad(message: str) -> Problem:
-    return Problem(400, BAD_REQUEST, message)
+    return Problem(400, ErrorCode.BAD_USER_INPUT, message)
 
 
 def _too_large(limit: int) -> Problem:
-    return Problem(413, "PAYLOAD_TOO_LARGE", f"The request body has more than {limit:,} bytes. Send a smaller one.")
+    return Problem(413, ErrorCode.REQUEST_TOO_LARGE, f"The request body has more than {limit:,} bytes. Send a smaller one.")

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from caseload_gql.errors import ErrorCode
 from caseload_gql.web.pages import GRAPHQL_PATH, notice_page
 from caseload_gql.web.replies import error_reply
 
@@ -75,7 +76,7 @@ class MaskMiddleware:
 def _masked(scope: Scope, error_id: str) -> Response:
     if scope["path"] == GRAPHQL_PATH:
         message = "Something went wrong on the server. Tell the person who administers Caseload this error id."
-        return error_reply(500, "INTERNAL_SERVER_ERROR", message, extensions={"errorId": error_id})
+        return error_reply(500, ErrorCode.INTERNAL_SERVER_ERROR, message, extensions={"errorId": error_id})
     message = f"Tell the person who administers Caseload this error id: {error_id}"
     return HTMLResponse(notice_page("Something went wrong on the server", message), 500)
 
