@@ -2,13 +2,7 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class FailedGate:
-    """A rule that rules a provider out, and why in one sentence."""
-
-    code: str
-    reason: str
+from caseload_gql.errors import FailedGate
 
 
 @dataclass(frozen=True, slots=True)

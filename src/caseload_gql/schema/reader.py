@@ -1,0 +1,48 @@
+"""The planner, bound to one request, for what lies behind Python."""
+
+from collections.abc import Mapping, Sequence
+
+from graphql import FieldNode, get_named_type
+from graphql.execution.collect_fields import FieldDetails
+
+from caseload_gql.errors import StaleAccess
+from caseload_gql.identity.identified import Identified
+from caseload_gql.planner.planner import Planner
+from caseload_gql.planner.selection import Operation
+from caseload_gql.schema.info import RequestInfo
+from caseload_gql.schema.planned import Row
+from caseload_gql.services.outcome import Outcome
+
+
+class PlannerReader:
+    """Reads payloads and entities for one request."""
+
+    def __init__(self, planner: Planner, identified: Identified, operation: Operation) -> None:
+        """``wrote`` turns true once a use case has ended: from then on the request must not be run again."""
+        self._planner = planner
+        self._identified = identified
+        self._operation = operation
+        self.wrote = False
+
+    async def read_payload(self, info: RequestInfo, outcome: Outcome) -> dict[str, object]:
+        """Read what the payload shows of the outcome's rows, in one statement.
+
+        Where access changed since the use case began, every row comes back as null: what was done stands.
+        """
+        self.wrote = True
+        raw = info._raw_info  # noqa: SLF001  # strawberry's own info drops the syntax tree
+        details = [FieldDetails(node, None) for node in raw.field_nodes]
+        fields = self._operation.below(get_named_type(raw.return_type).name, details, (str(raw.path.key),))
+        planned = [each for each in fields if not each.mark.python and each.type_name is not None]
+        try:
+            return await self._planner.payload(self._identified, planned, outcome.ids)
+        except StaleAccess:
+            return {each.key: None for each in planned}
+
+    async def read_entities(
+        self, type_name: str, ids: Sequence[str], field_nodes: Sequence[FieldNode], info: RequestInfo
+    ) -> Mapping[str, Row]:
+        """Read rows of one type by id with the field's selection, in one statement; rows unseen are left out."""
+        del info
+        details = [FieldDetails(node, None) for node in field_nodes]
+        return await self._planner.entities(self._identified, type_name, ids, self._operation, details)

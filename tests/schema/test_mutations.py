@@ -1,0 +1,115 @@
+"""How mutations turn inputs into commands, and outcomes into payloads."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from caseload_gql.domain.vocabulary import InsuranceStatus, PoolPriority, Weekday
+from caseload_gql.errors import FailedGate, UserError, UserErrorCode
+from caseload_gql.schema.build import build_schema
+from caseload_gql.services import commands
+from caseload_gql.services.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.schema.conftest import Asked
+
+Asking: TypeAlias = "Callable[..., Asked]"
+SCHEMA = build_schema()
+
+ASSIGN = """
+mutation($input: AssignClientInput!) {
+  assignClient(input: $input) {
+    done: assignment { id }
+    pool { totalCount }
+    problems: userErrors { code message path gate { code reason } }
+  }
+}
+"""
+
+
+async def test_a_payload_shows_its_rows_and_the_problems_found(asking: Asking) -> None:
+    full = UserError(
+        UserErrorCode.AT_CAPACITY, "No room.", ("providerId",), FailedGate("NO_FREE_UNITS", "Full.")
+    )
+    asked = asking(outcome=Outcome((full,)), payload={"done": None, "pool": {"totalCount": 3}})
+    variables = {"input": {"clientId": "cli_1", "providerId": "prv_1"}}
+    answer = await SCHEMA.execute(ASSIGN, variables, context_value=asked.context)
+    assert answer.errors is None
+    assert answer.data == {
+        "assignClient": {
+            "done": None,
+            "pool": {"totalCount": 3},
+            "problems": [
+                {
+                    "code": "AT_CAPACITY",
+                    "message": "No room.",
+                    "path": ["providerId"],
+                    "gate": {"code": "NO_FREE_UNITS", "reason": "Full."},
+                }
+            ],
+        }
+    }
+
+
+async def test_what_is_left_out_or_null_reaches_the_service_as_none(asking: Asking) -> None:
+    asked = asking(payload={"done": None, "pool": None})
+    variables = {"input": {"clientId": "cli_1", "providerId": "prv_1", "overrideReason": None}}
+    await SCHEMA.execute(ASSIGN, variables, context_value=asked.context)
+    assert asked.desk.taken == [commands.AssignClient("cli_1", "prv_1")]
+
+
+async def test_an_instant_reaches_the_service_in_utc(asking: Asking) -> None:
+    asked = asking(payload={"done": None, "pool": None})
+    variables = {"input": {"clientId": "c", "providerId": "p", "assignedAt": "2026-01-15T09:30:00+02:00"}}
+    await SCHEMA.execute(ASSIGN, variables, context_value=asked.context)
+    command = asked.desk.taken[0]
+    assert isinstance(command, commands.AssignClient)
+    assert command.assigned_at == datetime(2026, 1, 15, 7, 30, tzinfo=UTC)
+
+
+async def test_an_admission_reaches_the_service_whole(asking: Asking) -> None:
+    asked = asking(payload={})
+    query = """
+    mutation {
+      admitClient(input: {
+        name: "Zoë", insuranceStatus: PENDING, intakeDate: "2026-01-15", priority: URGENT, caseWeight: 0.5,
+        attributes: { vip: true }, doNotMatchProviderIds: ["prv_1"],
+        availability: [{ weekday: MONDAY, starts: "09:00", ends: "12:00" }]
+      }) { userErrors { code } }
+    }
+    """
+    answer = await SCHEMA.execute(query, context_value=asked.context)
+    assert answer.data == {"admitClient": {"userErrors": []}}
+    assert asked.desk.taken == [
+        commands.AdmitClient(
+            name="Zoë",
+            insurance_status=InsuranceStatus.PENDING,
+            intake_date=date(2026, 1, 15),
+            priority=PoolPriority.URGENT,
+            case_weight=0.5,
+            attributes={"vip": True},
+            do_not_match_provider_ids=["prv_1"],
+            availability=(commands.Window(Weekday.MONDAY, "09:00", "12:00"),),
+        )
+    ]
+
+
+async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: Asking) -> None:
+    asked = asking(payload={})
+    query = """
+    mutation {
+      reassignClient(input: { clientId: "c", providerId: "p", overrideReason: "why" }) { userErrors { code } }
+      returnClientToPool(input: { clientId: "c", keepProviderUntilMoved: true }) { userErrors { code } }
+      undoAssignment(input: { assignmentId: "a" }) { userErrors { code } }
+      setProviderCapacity(input: { providerId: "p", capacity: 7 }) { userErrors { code } }
+    }
+    """
+    answer = await SCHEMA.execute(query, context_value=asked.context)
+    assert answer.errors is None
+    assert asked.desk.taken == [
+        commands.ReassignClient("c", "p", override_reason="why"),
+        commands.ReturnClientToPool("c", keep_provider_until_moved=True),
+        commands.UndoAssignment("a"),
+        commands.SetProviderCapacity("p", 7),
+    ]
