@@ -3,10 +3,14 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, inspect, literal
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BindParameter, ColumnClause, TextClause, Tuple
-from sqlalchemy.sql.selectable import FromClause, SelectBase
+from sqlalchemy.sql.selectable import FromClause, Join, SelectBase
+
+#: What SQLAlchemy itself writes into EXISTS.
+_HARMLESS = ("1", "*")
 
 
 class UnsafeExpression(ValueError):
@@ -21,6 +25,7 @@ def check_expression(where: object, row: Any) -> None:  # noqa: ANN401  # an ali
     for element in visitors.iterate(where):
         _check_element(element)
     _check_tables(where, inspect(row).selectable)
+    move_expression(where, row, aliased(inspect(row).mapper))
 
 
 def move_expression(where: ColumnElement[bool], row: Any, target: Any) -> ColumnElement[bool]:  # noqa: ANN401  # aliases
@@ -38,24 +43,43 @@ def move_expression(where: ColumnElement[bool], row: Any, target: Any) -> Column
 
 
 def _replaced(where: ColumnElement[bool], old: FromClause, new: FromClause) -> ColumnElement[bool]:
-    def replacement(element: Any, **_: object) -> Any:  # noqa: ANN401  # SQLAlchemy's own signature
-        if element is old:
-            return new
-        if isinstance(element, ColumnClause) and element.table is old:
-            return new.c[element.key]
-        return None
+    """A copy of the condition with one table in another's place, at every depth.
 
-    moved = visitors.replacement_traverse(where, {}, replacement)
-    if not isinstance(moved, ColumnElement):
-        message = "a condition must stay one when it is moved"
-        raise UnsafeExpression(message)
+    SQLAlchemy's own `replacement_traverse` passes over the criteria of `has()` and `any()`: a row named in there would
+    stay behind, and open the subquery to every row.
+    """
+    copies: dict[int, Any] = {}
+
+    def copy(element: Any, **options: Any) -> Any:  # noqa: ANN401  # SQLAlchemy's own signature
+        if _is_table(element, old):
+            return new
+        if isinstance(element, ColumnClause):
+            return new.c[element.key] if _is_table(element.table, old) else element
+        if isinstance(element, FromClause) and not isinstance(element, SelectBase | Join):
+            return element
+        if id(element) not in copies:
+            copied = copies[id(element)] = element._clone(**options)  # noqa: SLF001  # as cloned_traverse does
+            copied._copy_internals(clone=copy, **options)  # noqa: SLF001  # as cloned_traverse does
+        return copies[id(element)]
+
+    moved: ColumnElement[bool] = copy(where)
+    for element in visitors.iterate(moved):
+        if _is_table(element, old) or (isinstance(element, ColumnClause) and _is_table(element.table, old)):
+            message = "the row may be named in conditions only, not in what a subquery selects from"
+            raise UnsafeExpression(message)
     return moved
+
+
+def _is_table(element: object, table: FromClause) -> bool:
+    """Whether it is the table, annotated or not (annotated copies share the hash of their original)."""
+    return isinstance(element, FromClause) and hash(element) == hash(table)
 
 
 def _check_element(element: object) -> None:
     if isinstance(element, BindParameter):
         _check_parameter(element)
-    if isinstance(element, TextClause) or (isinstance(element, ColumnClause) and element.is_literal):
+    raw = isinstance(element, ColumnClause) and element.is_literal and element.name not in _HARMLESS
+    if raw or isinstance(element, TextClause):
         message = "raw SQL text is refused: build the condition from the row's columns"
         raise UnsafeExpression(message)
     if isinstance(element, Tuple):
@@ -79,7 +103,7 @@ def _check_tables(where: ColumnElement[Any], allowed: FromClause) -> None:
         element = waiting.pop()
         if isinstance(element, SelectBase):
             continue
-        if isinstance(element, ColumnClause) and element.table is not allowed:
+        if isinstance(element, ColumnClause) and not _is_table(element.table, allowed):
             message = "only columns of the row may be named; reach other tables with has(), any() or exists()"
             raise UnsafeExpression(message)
         waiting.extend(element.get_children())
