@@ -81,7 +81,13 @@ class TwoProvidersForEach:
         self.asked.append(tuple(client_ids))
         return {
             client_id: RankedList(
-                tuple(RankedMatch(client_id, one, True, 0.5, "fits", (), ()) for one in ("prv_1", "prv_2")), ()
+                tuple(
+                    RankedMatch(
+                        client_id, one, eligible=True, score=0.5, summary="fits", contributions=(), failed_gates=()
+                    )
+                    for one in ("prv_1", "prv_2")
+                ),
+                (),
             )
             for client_id in client_ids
         }

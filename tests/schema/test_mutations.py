@@ -29,9 +29,7 @@ mutation($input: AssignClientInput!) {
 
 
 async def test_a_payload_shows_its_rows_and_the_problems_found(asking: Asking) -> None:
-    full = UserError(
-        UserErrorCode.AT_CAPACITY, "No room.", ("providerId",), FailedGate("NO_FREE_UNITS", "Full.")
-    )
+    full = UserError(UserErrorCode.AT_CAPACITY, "No room.", ("providerId",), FailedGate("NO_FREE_UNITS", "Full."))
     asked = asking(outcome=Outcome((full,)), payload={"done": None, "pool": {"totalCount": 3}})
     variables = {"input": {"clientId": "cli_1", "providerId": "prv_1"}}
     answer = await SCHEMA.execute(ASSIGN, variables, context_value=asked.context)

@@ -25,7 +25,9 @@ async def test_a_planned_field_is_read_under_its_alias(asking: Asking) -> None:
 
 
 async def test_a_null_root_object_stays_null(asking: Asking) -> None:
-    answer = await SCHEMA.execute("{ practice { name } }", root_value={"practice": None}, context_value=asking().context)
+    answer = await SCHEMA.execute(
+        "{ practice { name } }", root_value={"practice": None}, context_value=asking().context
+    )
     assert answer.errors is None
     assert answer.data == {"practice": None}
 

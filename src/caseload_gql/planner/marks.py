@@ -37,5 +37,5 @@ def mark_of(field: Marked) -> FieldMark:
     mark = field.extensions.get(MARK)
     if not isinstance(mark, FieldMark):
         message = "this field carries no mark: build the schema with caseload_gql.schema.build.build_schema"
-        raise LookupError(message)
+        raise LookupError(message)  # noqa: TRY004  # the mark is missing, rather than of a wrong type
     return mark

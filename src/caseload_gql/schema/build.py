@@ -1,12 +1,10 @@
 """Builds the schema, and marks every field with what the planner must know of it."""
 
-from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import strawberry
 from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.field import StrawberryField
 
 from caseload_gql.planner.marks import MARK, FieldMark
 from caseload_gql.schema.mutations import Mutation
@@ -15,10 +13,15 @@ from caseload_gql.schema.queries import Query
 from caseload_gql.schema.scalars import SCALARS
 from caseload_gql.schema.types.node import type_of_row
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from strawberry.types.field import StrawberryField
+
 _BACK_REFERENCE = "strawberry-definition"
 
 
-def build_schema(extra_types: Iterable[type] = ()) -> strawberry.Schema:
+def build_schema(extra_types: "Iterable[type]" = ()) -> strawberry.Schema:
     """Build the schema, with types that no field of it names, such as a plugin's."""
     schema = strawberry.Schema(
         query=Query,

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import strawberry
-from strawberry.types.enum import StrawberryEnumDefinition
 
 from caseload_gql.domain.vocabulary import (
     AccountRole,
@@ -22,6 +21,9 @@ from caseload_gql.domain.vocabulary import (
     Weekday,
 )
 from caseload_gql.errors import UserErrorCode
+
+if TYPE_CHECKING:
+    from strawberry.types.enum import StrawberryEnumDefinition
 
 __all__ = [
     "AccountRole",
@@ -61,7 +63,7 @@ described(
     {
         "CEO": "Runs the practice: reads and changes everything.",
         "ADMIN": "Administers the practice: reads and changes everything.",
-        "SUPPORT_STAFF": "Front office: reads and changes the caseload, but cannot assign past a gate or administer the system.",
+        "SUPPORT_STAFF": "Front office: reads and changes the caseload, but never assigns past a gate.",
         "STAFF": "Everyone else: sees nothing of the caseload unless a company role or a plugin grants it.",
     },
 )
@@ -174,7 +176,7 @@ described(
         "NOT_ALLOWED": "You may see the row, but not do this with it.",
         "INVALID": "A value is not acceptable; the message says why.",
         "STALE": "The row has changed since you read it: read it again, then decide.",
-        "ALREADY_ASSIGNED": "The client already has a provider and is not waiting to be moved, or is already with this provider.",
+        "ALREADY_ASSIGNED": "The client has a provider and awaits no move, or is already with this one.",
         "NOT_IN_POOL": "The client is not in the pool.",
         "AT_CAPACITY": "The provider has no room for this client.",
         "NOT_ELIGIBLE": "A gate rules the provider out for this client.",

@@ -6,7 +6,9 @@ from caseload_gql.schema.enums import UserErrorCode
 from caseload_gql.schema.types.gate import Gate
 
 
-@strawberry.type(description="A problem that stopped a mutation. A mutation did what was asked exactly if there is none.")
+@strawberry.type(
+    description="A problem that stopped a mutation; a mutation did what was asked exactly if there is none."
+)
 class UserError:
     """A problem with its place in the input."""
 

@@ -39,7 +39,8 @@ class Mutation:
     @behind_python("Records a new client, who then waits in the pool.", action="client:write")
     @staticmethod
     async def admit_client(
-        info: RequestInfo, input: Annotated[AdmitClientInput, _INPUT]  # noqa: A002  # named as in the API
+        info: RequestInfo,
+        input: Annotated[AdmitClientInput, _INPUT],  # noqa: A002  # named as in the API
     ) -> AdmitClientPayload | None:
         """Admit a client."""
         return cast("AdmitClientPayload", await _payload(info, await info.context.desk.admit_client(_admission(input))))
@@ -50,7 +51,8 @@ class Mutation:
     )
     @staticmethod
     async def assign_client(
-        info: RequestInfo, input: Annotated[AssignClientInput, _INPUT]  # noqa: A002  # named as in the API
+        info: RequestInfo,
+        input: Annotated[AssignClientInput, _INPUT],  # noqa: A002  # named as in the API
     ) -> AssignClientPayload | None:
         """Assign a client."""
         command = commands.AssignClient(
@@ -65,7 +67,8 @@ class Mutation:
     @behind_python("Moves an active client to another provider in one step.", action="caseload:assign")
     @staticmethod
     async def reassign_client(
-        info: RequestInfo, input: Annotated[ReassignClientInput, _INPUT]  # noqa: A002  # named as in the API
+        info: RequestInfo,
+        input: Annotated[ReassignClientInput, _INPUT],  # noqa: A002  # named as in the API
     ) -> ReassignClientPayload | None:
         """Move a client."""
         command = commands.ReassignClient(
@@ -81,7 +84,8 @@ class Mutation:
     )
     @staticmethod
     async def return_client_to_pool(
-        info: RequestInfo, input: Annotated[ReturnClientToPoolInput, _INPUT]  # noqa: A002  # named as in the API
+        info: RequestInfo,
+        input: Annotated[ReturnClientToPoolInput, _INPUT],  # noqa: A002  # named as in the API
     ) -> ReturnClientToPoolPayload | None:
         """Send a client back."""
         command = commands.ReturnClientToPool(
@@ -101,7 +105,8 @@ class Mutation:
     )
     @staticmethod
     async def undo_assignment(
-        info: RequestInfo, input: Annotated[UndoAssignmentInput, _INPUT]  # noqa: A002  # named as in the API
+        info: RequestInfo,
+        input: Annotated[UndoAssignmentInput, _INPUT],  # noqa: A002  # named as in the API
     ) -> UndoAssignmentPayload | None:
         """Take an assignment back."""
         command = commands.UndoAssignment(assignment_id=input.assignment_id)
@@ -113,7 +118,8 @@ class Mutation:
     )
     @staticmethod
     async def set_provider_capacity(
-        info: RequestInfo, input: Annotated[SetProviderCapacityInput, _INPUT]  # noqa: A002  # named as in the API
+        info: RequestInfo,
+        input: Annotated[SetProviderCapacityInput, _INPUT],  # noqa: A002  # named as in the API
     ) -> SetProviderCapacityPayload | None:
         """Set a capacity."""
         command = commands.SetProviderCapacity(

@@ -1,6 +1,6 @@
 """Fields that the planner answers: declared here, read from its rows by response key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -89,14 +89,17 @@ def behind_python(
     *,
     needs: tuple[str, ...] = (),
     action: str | None = None,
-) -> Any:  # noqa: ANN401  # the decorator is strawberry's own
+) -> Callable[[Callable[..., object]], StrawberryField]:
     """Declare a field that a resolver answers; use as a decorator.
 
     `needs` are model attributes of the row, which the resolver finds under `"$<attribute>"`.
     """
-    return strawberry.field(description=description, metadata={NEEDS: needs, ACTION: action})
+    field: Callable[[Callable[..., object]], StrawberryField] = strawberry.field(
+        description=description, metadata={NEEDS: needs, ACTION: action}
+    )
+    return field
 
 
-def planned_value(source: Row, info: "GraphQLResolveInfo", **_arguments: object) -> object:
+def planned_value(source: Row, info: "GraphQLResolveInfo[object]", **_arguments: object) -> object:
     """Return what the planner put under the field's response key, for rows and for the operation's root."""
     return source[str(info.path.key)]

@@ -31,13 +31,17 @@ class Query:
     viewer: Viewer | None = planned(
         "Who asks, and what they may do: an application shows or hides its buttons by this."
     )
-    node: Node | None = planned("Anything by its id; null alike for malformed, unknown and forbidden ids.", arguments=[_ID])
+    node: Node | None = planned(
+        "Anything by its id; null alike for malformed, unknown and forbidden ids.", arguments=[_ID]
+    )
     nodes: list[Node | None] = planned(
         "Several by their ids, in the order asked for; null alike for malformed, unknown and forbidden ids.",
         arguments=[_IDS],
     )
     practice: Practice | None = planned("The practice and the rules it chose.")
-    provider: Provider | None = planned("One provider; null where there is none, or you may not see it.", arguments=[_ID])
+    provider: Provider | None = planned(
+        "One provider; null where there is none, or you may not see it.", arguments=[_ID]
+    )
     providers: ProviderConnection | None = connection(
         "Clinician View: providers with capacity, load and caseload; by name unless ordered otherwise.",
         filter=ProviderFilter,

@@ -1,10 +1,12 @@
 """The scalars of the API: Date, DateTime and JSON, strict on the way in, unchanged on the way out."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import strawberry
 from strawberry.scalars import JSON
+from strawberry.types.scalar import ScalarDefinition
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
@@ -80,5 +82,5 @@ JSON_VALUE = strawberry.scalar(
     description="Any JSON value: an object, a list, text, a number, true, false or null.",
 )
 
-SCALARS = {date: DATE, datetime: DATE_TIME, JSON: JSON_VALUE}
+SCALARS: Mapping[object, ScalarDefinition] = {date: DATE, datetime: DATE_TIME, JSON: JSON_VALUE}
 """Which Python types stand for the scalars in the types and inputs of the API."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from caseload_gql.domain.vocabulary import InsuranceStatus, PoolPriority, Weekday
 
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A weekly span as the caller wrote it: practice-local times, HH:MM."""

@@ -6,8 +6,7 @@ from enum import StrEnum
 import strawberry
 from strawberry import ID
 
-from caseload_gql.schema.enums import ClientStatus, InsuranceStatus
-from caseload_gql.schema.enums import described
+from caseload_gql.schema.enums import ClientStatus, InsuranceStatus, described
 from caseload_gql.schema.inputs.direction import OrderDirection
 from caseload_gql.schema.inputs.fields import optional
 

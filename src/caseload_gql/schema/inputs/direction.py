@@ -15,5 +15,8 @@ class OrderDirection(StrEnum):
 described(
     OrderDirection,
     "Which way to sort.",
-    {"ASC": "Smallest, earliest or first in the alphabet first.", "DESC": "Largest, latest or last in the alphabet first."},
+    {
+        "ASC": "Smallest, earliest or first in the alphabet first.",
+        "DESC": "Largest, latest or last in the alphabet first.",
+    },
 )

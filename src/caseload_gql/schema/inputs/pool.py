@@ -5,8 +5,7 @@ from enum import StrEnum
 import strawberry
 from strawberry import ID
 
-from caseload_gql.schema.enums import InsuranceStatus, PoolPriority, PoolReason
-from caseload_gql.schema.enums import described
+from caseload_gql.schema.enums import InsuranceStatus, PoolPriority, PoolReason, described
 from caseload_gql.schema.inputs.direction import OrderDirection
 from caseload_gql.schema.inputs.fields import optional
 
@@ -32,7 +31,9 @@ described(
 )
 
 
-@strawberry.input(description="Which pool entries to list; conditions are combined, and one left out does not restrict.")
+@strawberry.input(
+    description="Which pool entries to list; conditions are combined, and one left out does not restrict."
+)
 class PoolFilter:
     """A filter over open pool entries."""
 

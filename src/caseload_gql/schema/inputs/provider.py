@@ -5,8 +5,7 @@ from enum import StrEnum
 import strawberry
 from strawberry import ID
 
-from caseload_gql.schema.enums import LoadStatus, ProviderStatus
-from caseload_gql.schema.enums import described
+from caseload_gql.schema.enums import LoadStatus, ProviderStatus, described
 from caseload_gql.schema.inputs.direction import OrderDirection
 from caseload_gql.schema.inputs.fields import optional
 

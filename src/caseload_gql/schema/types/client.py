@@ -37,7 +37,9 @@ class Client(Node):
     availability: list[WeeklyWindow] | None = planned(
         "Weekly times at which the client can come. Null where a policy hides them."
     )
-    preferred_provider: Provider | None = planned("The provider whom the client would like. Null where none, or hidden.")
+    preferred_provider: Provider | None = planned(
+        "The provider whom the client would like. Null where none, or where a policy hides it."
+    )
     do_not_match: list[Provider] | None = planned(
         "Providers this client must not be given to. Null where a policy hides them."
     )
@@ -49,23 +51,21 @@ class Client(Node):
     pool_entry: PoolEntry | None = planned("The open stay in the pool.")
     pool_entries: PoolEntryConnection | None = connection("Every stay in the pool, closed ones too, newest first.")
 
-    @behind_python(
-        "Providers ranked for this client, best first, with the reasons.", needs=("id",), action="plan:read"
-    )
+    @behind_python("Providers ranked for this client, best first, with the reasons.", needs=("id",), action="plan:read")
     @staticmethod
     async def matches(
         source: strawberry.Parent[Row],
         info: RequestInfo,
         first: Annotated[int, strawberry.argument(description="How many to return, 1 to 100.")] = 5,
-        include_ineligible: Annotated[
+        include_ineligible: Annotated[  # noqa: FBT002  # an argument of the API
             bool, strawberry.argument(description="Whether to list providers who are ruled out, too, with the gates.")
-        ] = False,  # noqa: FBT002  # an argument of the API
+        ] = False,
     ) -> MatchList | None:
         """Ask the ranking."""
         ranked = await matches_of_client(info, str(source["$id"]), first, include_ineligible)
         return cast("MatchList | None", ranked)
 
-    version: int = planned("Counts changes of the client, the assignment and the pool entry; send it back with a change.")
+    version: int = planned("Counts changes of the client, its assignment and its entry; send it back with a change.")
 
 
 @strawberry.type(description="A page of clients.")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from caseload_gql.schema.types.provider import Provider
 
 
-
 @strawberry.type(description="What one scorer said of a client and a provider.")
 class ScoreContribution:
     """A part of the score."""
@@ -51,7 +50,7 @@ class Match:
     score: float | None = strawberry.field(description="The fit, 0 to 1; null when every scorer abstains.")
     summary: str = strawberry.field(description="The match in one sentence.")
     contributions: list[ScoreContribution] = strawberry.field(description="What each scorer said.")
-    failed_gates: list[Gate] = strawberry.field(description="Every gate that rules the provider out, not only the first.")
+    failed_gates: list[Gate] = strawberry.field(description="Every gate that was failed, not only the first.")
 
 
 @strawberry.type(description="Providers ranked for a client, best first.")

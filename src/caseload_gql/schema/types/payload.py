@@ -68,7 +68,7 @@ class ReturnClientToPoolPayload:
 class UndoAssignmentPayload:
     """Payload of undoAssignment."""
 
-    assignment: Assignment | None = planned("The assignment that was taken back; `client.assignment` is the new one, if any.")
+    assignment: Assignment | None = planned("The one taken back; `client.assignment` is the new one, if any.")
     client: Client | None = planned(_CLIENT)
     provider: Provider | None = planned("The provider of the assignment that was taken back.")
     previous_provider: Provider | None = planned("The provider before that, if any, to whom the client returns.")

@@ -18,8 +18,10 @@ class Team(Node):
     """A team, its providers and its balance."""
 
     name: str = planned("The team's name.")
-    providers: Annotated["ProviderConnection", strawberry.lazy("caseload_gql.schema.types.provider")] | None = connection(
-        "The team's providers, by name unless ordered otherwise.", filter=ProviderFilter, order=ProviderOrder
+    providers: Annotated["ProviderConnection", strawberry.lazy("caseload_gql.schema.types.provider")] | None = (
+        connection(
+            "The team's providers, by name unless ordered otherwise.", filter=ProviderFilter, order=ProviderOrder
+        )
     )
     workload: Workload | None = planned(
         "How evenly the team's caseload lies on its providers; the departed are left out.", action="plan:read"

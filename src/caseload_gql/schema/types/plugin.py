@@ -3,7 +3,7 @@
 import strawberry
 
 
-@strawberry.type(description="An installed plugin and how it fares; calls and faults are those of one worker since its start.")
+@strawberry.type(description="An installed plugin; calls and faults are those of one worker since its start.")
 class Plugin:
     """A plugin."""
 

@@ -1,7 +1,6 @@
 """The practice and the rules it chose."""
 
-from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import strawberry
 
@@ -9,6 +8,9 @@ from caseload_gql.schema.enums import GateMode, SupervisorAccess
 from caseload_gql.schema.info import RequestInfo
 from caseload_gql.schema.planned import Row, behind_python, planned
 from caseload_gql.schema.types.node import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @strawberry.type(description="A scorer that ranks providers for a client, and how much it counts.")
@@ -34,7 +36,7 @@ class Practice(Node):
 
     name: str = planned("The practice's name.")
     time_zone: str = planned("The practice's time zone, an IANA name such as America/New_York; days are counted in it.")
-    nearing_capacity_at: float = planned("The utilisation from which a provider counts as nearing capacity: 0.85 is 85 %.")
+    nearing_capacity_at: float = planned("The utilisation from which a provider is nearing capacity: 0.85 is 85 %.")
     wait_target_days: int = planned("Calendar days within which a client should be assigned.")
     supervisor_access: SupervisorAccess = planned("What supervisors may do for their own teams.")
 

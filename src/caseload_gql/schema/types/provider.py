@@ -30,7 +30,9 @@ class Provider(Node):
     credential: str | None = planned("Licence or degree, as the practice writes it.")
     status: ProviderStatus = planned("Whether the provider works, is on leave, or has left.")
     leave: "ProviderLeave | None" = planned("The leave that runs now.")
-    accepting_new_clients: bool = planned("Whether the provider takes new clients; this is not the same as having room.")
+    accepting_new_clients: bool = planned(
+        "Whether the provider takes new clients; this is not the same as having room."
+    )
     specialties: list[str] = planned("Clinical focus, such as trauma or adolescents.")
     services: list[str] = planned("Services the provider may give; clients' requirements are matched to these.")
     languages: list[str] = planned("Languages in which the provider works.")
@@ -53,9 +55,9 @@ class Provider(Node):
         filter=ClientFilter,
         order=ClientOrder,
     )
-    assignments: (
-        Annotated["AssignmentConnection", strawberry.lazy("caseload_gql.schema.types.assignment")] | None
-    ) = connection("Every assignment, ended ones too, newest first.")
+    assignments: Annotated["AssignmentConnection", strawberry.lazy("caseload_gql.schema.types.assignment")] | None = (
+        connection("Every assignment, ended ones too, newest first.")
+    )
     version: int = planned("Counts profile and capacity changes, not load; send it back to notice others' changes.")
 
 

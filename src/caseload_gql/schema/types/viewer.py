@@ -1,7 +1,5 @@
 """The person who asks."""
 
-from collections.abc import Sequence
-
 import strawberry
 
 from caseload_gql.schema.enums import AccountRole
@@ -27,5 +25,4 @@ class Viewer(Node):
     @staticmethod
     def actions(info: RequestInfo) -> list[str]:
         """Ask the policy."""
-        granted: Sequence[str] = info.context.access.actions()
-        return list(granted)
+        return list(info.context.access.actions())
