@@ -1,6 +1,6 @@
 """Figures over many rows: the pool's summary and the workload's balance."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    inspect,
     literal,
     literal_column,
     select,
@@ -29,10 +30,12 @@ from caseload_gql.planner.selection import TYPENAME, Selected
 Figures = Mapping[str, Callable[[Selected], ColumnElement[Any]]]
 
 
-def emit_workload(asking: Asking, each: Selected, conditions: Callable[[Any], Sequence[ColumnElement[bool]]]) -> Any:  # noqa: ANN401
-    """The workload of the visible providers that meet ``conditions`` and have not departed."""
+def emit_workload(asking: Asking, each: Selected, team: Any = None) -> Any:  # noqa: ANN401
+    """The workload of the visible providers (of one team, given its alias) that have not departed."""
     row = aliased(Provider)
-    where = [row.status != ProviderStatus.DEPARTED, *conditions(row)]
+    where = [row.status != ProviderStatus.DEPARTED]
+    if team is not None:
+        where.append(row.team_id == team.id)
     scope = asking.scope(row)
     if scope.where is not None:
         where.append(scope.where)
@@ -40,7 +43,7 @@ def emit_workload(asking: Asking, each: Selected, conditions: Callable[[Any], Se
     if given:
         where += filter_conditions(asking, Provider, row, given)
     full = row.capacity * 100
-    base = (
+    providers = (
         select(
             row.capacity.label("capacity"),
             row.load_hundredths.label("load"),
@@ -51,16 +54,11 @@ def emit_workload(asking: Asking, each: Selected, conditions: Callable[[Any], Se
             row.load_status.label("status"),
         )
         .where(*where)
-        .subquery()
     )
+    base = (providers if team is None else providers.correlate(inspect(team).selectable)).subquery()
     figures = _workload(base)
     pairs = [(child.key, figures[child.name](child)) for child in each.children]
     return select(json_object(pairs)).select_from(base).scalar_subquery()
-
-
-def team_workload(asking: Asking, team: Any, each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
-    """The workload of one team's providers."""
-    return emit_workload(asking, each, lambda row: [row.team_id == team.id])  # type: ignore[no-any-return]
 
 
 def _workload(base: Subquery) -> Figures:

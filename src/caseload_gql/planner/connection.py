@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, asc, case, desc, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, String, Subquery, asc, case, desc, func, inspect, literal, select, true
 from sqlalchemy.orm import aliased
 
 from caseload_gql.db.dialect import json_array, json_object, json_value
@@ -37,6 +37,12 @@ class List:
     related: Related
     each: Selected
     emit_row: EmitRow
+    #: The alias whose row the list belongs to, if it is not at the root.
+    parent: Any = None
+
+    def belonging(self, statement: Select[Any]) -> Select[Any]:
+        """Tie a statement to the row that the list belongs to."""
+        return statement if self.parent is None else statement.correlate(inspect(self.parent).selectable)
 
     def conditions(self, row: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
         """Which rows of the alias are in the list, visible and not filtered out."""
@@ -72,7 +78,8 @@ def _outside(listed: List, child: Selected) -> ColumnElement[Any]:
     if child.name == TYPENAME:
         return literal(str(listed.each.type_name), String())
     row = aliased(listed.model)
-    return select(func.count()).select_from(row).where(*listed.conditions(row)).scalar_subquery()
+    counted = select(func.count()).select_from(row).where(*listed.conditions(row))
+    return listed.belonging(counted).scalar_subquery()
 
 
 def _rows(listed: List, page: Page) -> Subquery:
@@ -101,7 +108,8 @@ def _found(listed: List, row: Any, page: Page, order: Ordering, paged: Sequence[
     columns.append(cursor(order, row.id).label("cursor"))
     columns += [_part(listed, row, child, order).label(_label(child)) for child in paged if child.name != "pageInfo"]
     keys = [key.column for key in order.keys]
-    return select(*columns).where(*conditions).order_by(*_directions(order, keys, backward=page.backward))
+    found = select(*columns).where(*conditions)
+    return listed.belonging(found).order_by(*_directions(order, keys, backward=page.backward))
 
 
 def _label(child: Selected) -> str:

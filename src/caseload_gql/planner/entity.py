@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, String, case, inspect, literal, nu
 from sqlalchemy.orm import RelationshipProperty, aliased
 
 from caseload_gql.db.dialect import json_array, json_object, json_value
-from caseload_gql.planner.aggregates import team_workload
+from caseload_gql.planner.aggregates import emit_workload
 from caseload_gql.planner.connection import List, emit_connection
 from caseload_gql.planner.joins import joined
 from caseload_gql.planner.request import Asking
@@ -27,7 +27,7 @@ def emit_row(asking: Asking, row: Any, type_name: str, fields: Sequence[Selected
             pairs += ((f"${name}", _read(row, name, redactions)) for name in each.mark.needs)
         else:
             pairs.append((each.key, _field(asking, row, each, redactions)))
-    if any(each.has_python for each in fields):
+    if asking.for_python:
         pairs.append((HIDDEN_TYPE, literal(type_name, String())))
     return json_object(list(dict(pairs).items()))
 
@@ -66,13 +66,13 @@ def _field(asking: Asking, row: Any, each: Selected, redactions: Any) -> ColumnE
     mapper = inspect(row).mapper
     relation = mapper.relationships.get(each.mark.attribute)
     if each.type_name == "Workload":
-        return team_workload(asking, row, each)
+        return emit_workload(asking, each, row)
     if relation is None:
         return _read(row, each.mark.attribute, redactions)
     hidden = redactions.get(each.mark.attribute)
     if each.type_name is not None and each.type_name.endswith("Connection"):
         value = emit_connection(
-            List(asking, _target(relation), lambda target: joined(row, relation, target), each, emit_row)
+            List(asking, _target(relation), lambda target: joined(row, relation, target), each, emit_row, row)
         )
     elif relation.uselist:
         value = _list(asking, row, relation, each)
@@ -96,7 +96,7 @@ def _list(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: S
     target = aliased(_target(relation))
     keys = [getattr(target, column.key) for column in relation.order_by or ()]
     found = select(emit_row(asking, target, str(each.type_name), each.children).label("value")).order_by(*keys)
-    inner = _visible(asking, target, found, joined(row, relation, target)).subquery()
+    inner = _visible(asking, target, found, joined(row, relation, target)).correlate(inspect(row).selectable).subquery()
     return select(json_array(inner.c.value)).scalar_subquery()
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement
 
 from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.practice import PracticeFacts
 
 READ = "caseload:read"
 
@@ -38,6 +39,14 @@ class Policy(Protocol):
         ...
 
 
+class PolicyBook(Protocol):
+    """Policies that can be asked under a practice's settings."""
+
+    def at(self, practice: PracticeFacts) -> Policy:
+        """The policies under these settings."""
+        ...
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something wrong with one field of the operation."""
@@ -59,6 +68,8 @@ class Asking:
     nearing: int
     wait_target_days: int
     page_at_most: int = 100
+    #: Rows go on to Python, which needs each row's type beside its fields.
+    for_python: bool = False
     problems: list[Problem] = field(default_factory=list)
     #: Cursors that must name a visible row: the path of the field, and whether it does.
     guards: list[tuple[tuple[str, ...], ColumnElement[bool]]] = field(default_factory=list)

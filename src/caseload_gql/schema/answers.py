@@ -42,7 +42,10 @@ def _field_error(error: GraphQLError) -> dict[str, Any]:
     else:
         error_id = secrets.token_hex(8)
         log.error(
-            "unforeseen error id=%s type=%s path=%s", error_id, type(cause).__name__, ".".join(map(str, error.path or ()))
+            "unforeseen error id=%s type=%s path=%s",
+            error_id,
+            type(cause).__name__,
+            ".".join(map(str, error.path or ())),
         )
         formatted |= {
             "message": f"Something went wrong on our side. Tell an administrator the error id {error_id}.",

@@ -117,7 +117,9 @@ class GraphQLExecutor:
     def _parsed(self, request: Request) -> DocumentNode | Executed:
         limit = self._limits.characters
         if len(request.query) > limit:
-            message = f"The document has {len(request.query)} characters; at most {limit} are read. Ask for less at once."
+            message = (
+                f"The document has {len(request.query)} characters; at most {limit} are read. Ask for less at once."
+            )
             return _refused(request, [request_error(GraphQLError(message), ErrorCode.QUERY_TOO_COMPLEX)])
         try:
             document = parse(request.query, max_tokens=self._limits.tokens)
@@ -200,5 +202,3 @@ def _spliced(values: Mapping[str, str | None], problems: Sequence[Mapping[str, A
 
 def _refused(request: Request, errors: list[dict[str, Any]]) -> Executed:
     return Executed(200 if request.media_type == JSON else 400, error_body(errors))
-
-

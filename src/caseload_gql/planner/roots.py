@@ -1,0 +1,125 @@
+"""The fields at the root of a query, each one column of the statement."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, func, literal, null, select
+from sqlalchemy.orm import aliased
+
+from caseload_gql.db.dialect import json_list, json_object
+from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, Viewer
+from caseload_gql.domain.ids import prefix_of
+from caseload_gql.errors import BadUserInput
+from caseload_gql.planner.aggregates import emit_workload, open_entries, pool_figures
+from caseload_gql.planner.connection import List, emit_connection
+from caseload_gql.planner.entity import emit_one, emit_row
+from caseload_gql.planner.request import READ, Asking
+from caseload_gql.planner.selection import HIDDEN_TYPE, TYPENAME, Selected
+
+MODELS: Mapping[str, type] = {
+    "Assignment": Assignment,
+    "Client": Client,
+    "Location": Location,
+    "PoolEntry": PoolEntry,
+    "Practice": Practice,
+    "Provider": Provider,
+    "Team": Team,
+    "Viewer": Viewer,
+}
+_PREFIXES = {
+    "asg": "Assignment",
+    "cli": "Client",
+    "loc": "Location",
+    "pen": "PoolEntry",
+    "prc": "Practice",
+    "prv": "Provider",
+    "tem": "Team",
+    "vwr": "Viewer",
+    "pol": "Pool",
+}
+_LISTS = {"providers": Provider, "clients": Client, "teams": Team, "locations": Location}
+_ALWAYS = frozenset({"viewer", "node", "nodes", TYPENAME})
+
+
+def emit_root(asking: Asking, each: Selected) -> ColumnElement[Any]:
+    """The column of one root field; null where the actor holds no grant for it, which is noted."""
+    action = each.mark.action or (None if each.name in _ALWAYS else READ)
+    if not asking.allowed(action, each.path):
+        return null()
+    if each.name in _LISTS:
+        return emit_connection(List(asking, _LISTS[each.name], lambda _row: (), each, emit_row))
+    match each.name:
+        case "__typename":
+            return literal('"Query"', String())
+        case "viewer":
+            viewer: Any = aliased(Viewer)
+            return emit_one(asking, viewer, "Viewer", each.children, viewer.user_id == asking.actor.user_id)
+        case "practice":
+            return emit_one(asking, aliased(Practice), "Practice", each.children)
+        case "provider" | "client":
+            return emit_by_id(asking, str(each.type_name), str(each.arguments["id"]), each)
+        case "pool":
+            return emit_pool(asking, each)
+        case "workload":
+            return emit_workload(asking, each)  # type: ignore[no-any-return]
+        case "node":
+            return _node(asking, each, str(each.arguments["id"]))
+        case "nodes":
+            ids = each.arguments["ids"]
+            if len(ids) > asking.page_at_most:
+                message = f"ids holds {len(ids)}; at most {asking.page_at_most} are read at once."
+                raise BadUserInput(message, each.path)
+            return json_list([_node(asking, each, str(identifier)) for identifier in ids])
+    message = f"no plan for the root field {each.name}"
+    raise LookupError(message)
+
+
+def emit_by_id(asking: Asking, type_name: str, identifier: str, each: Selected) -> ColumnElement[Any]:
+    """The visible row of a type with that id, or null."""
+    if type_name == "Pool":
+        return emit_pool(asking, each, identifier)
+    row: Any = aliased(MODELS[type_name])
+    return emit_one(asking, row, type_name, each.children, row.id == identifier)  # type: ignore[no-any-return]
+
+
+def _node(asking: Asking, each: Selected, identifier: str) -> ColumnElement[Any]:
+    kind = _PREFIXES.get(prefix_of(identifier))
+    chosen = next((child for child in each.children if child.type_name == kind), None)
+    if chosen is None or (kind == "Pool" and not asking.policy.may(asking.actor, READ)):
+        return null()
+    return emit_by_id(asking, str(kind), identifier, chosen)
+
+
+def emit_pool(asking: Asking, each: Selected, identifier: str | None = None) -> ColumnElement[Any]:
+    """The pool: its entries and its figures, over what the viewer may see."""
+    practice: Any = aliased(Practice)
+    name = literal("pol", String()) + _after_prefix(practice.id)
+    figured = any(child.name not in {"id", "entries", TYPENAME} for child in each.children)
+    base = open_entries(asking)
+    figures = pool_figures(asking, base)
+    pairs: list[tuple[str, ColumnElement[Any]]] = []
+    for child in each.children:
+        match child.name:
+            case "__typename":
+                pairs.append((child.key, literal("Pool", String())))
+            case "id":
+                pairs.append((child.key, select(name).select_from(practice).scalar_subquery()))
+            case "entries":
+                entries = List(asking, PoolEntry, lambda row: (row.left_at.is_(None),), child, emit_row)
+                pairs.append((child.key, emit_connection(entries)))
+            case _:
+                pairs.append((child.key, figures[child.name](child)))
+    if asking.for_python:
+        pairs.append((HIDDEN_TYPE, literal("Pool", String())))
+    value = json_object(pairs)
+    statement = select(value).select_from(base) if figured else select(value)
+    if identifier is None:
+        return statement.scalar_subquery()
+    wanted = select(practice.id).where(name == identifier).exists()
+    if not figured:
+        return statement.where(wanted).scalar_subquery()
+    return statement.having(wanted).scalar_subquery()
+
+
+def _after_prefix(identifier: ColumnElement[str]) -> ColumnElement[str]:
+    return func.substr(identifier, 4, type_=String())
