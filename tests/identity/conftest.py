@@ -1,0 +1,34 @@
+"""An upgraded database with one person in it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from caseload_gql.db import migrate
+from caseload_gql.db.engine import Database, open_database
+from caseload_gql.domain.vocabulary import AccountRole
+from caseload_gql.identity.author import Author
+from caseload_gql.identity.users import NewUser, add_user
+
+
+@pytest.fixture
+def author() -> Author:
+    """Who makes the changes of a test."""
+    return Author(None, "a test", "cli")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The database, opened."""
+    await asyncio.to_thread(migrate.upgrade, database_url)
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def user_id(database: Database, author: Author) -> str:
+    """The id of ada@demo.example, an administrator."""
+    new = NewUser("ada@demo.example", "Ada Ngata", AccountRole.ADMIN, ("supervisor",))
+    return await database.write(lambda unit: add_user(unit, new, author))
