@@ -3,7 +3,7 @@
 import strawberry
 
 from caseload_gql.schema.enums import UserErrorCode
-from caseload_gql.schema.types.gate import Gate
+from caseload_gql.schema.gate import Gate
 
 
 @strawberry.type(

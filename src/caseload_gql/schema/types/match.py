@@ -6,9 +6,9 @@ import strawberry
 
 from caseload_gql.ranking.result import RankedMatch
 from caseload_gql.schema.entities import entity
+from caseload_gql.schema.gate import Gate
 from caseload_gql.schema.info import RequestInfo
 from caseload_gql.schema.planned import behind_python
-from caseload_gql.schema.types.gate import Gate
 
 if TYPE_CHECKING:
     from caseload_gql.schema.types.client import Client
