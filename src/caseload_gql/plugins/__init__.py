@@ -1,0 +1,1 @@
+"""Plugins: hooks, manifests, loading, and those that ship with the product."""

@@ -1,0 +1,56 @@
+"""What supervisors may do: read and write the caseload of the teams they lead."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
+from caseload_gql.domain.vocabulary import SupervisorAccess
+from caseload_gql.plugins.hookspecs import hookimpl
+from caseload_gql.plugins.manifest import Plugin
+from caseload_gql.policy import actions
+from caseload_gql.policy.rules import Grant, PolicyRequest
+
+PLUGIN = Plugin("supervisor", api=">=1,<2", version="1")
+
+_READS: Final = frozenset({actions.READ, actions.PLAN_READ})
+_WRITES: Final = frozenset(
+    {actions.ASSIGN, actions.UNDO, actions.OVERRIDE, actions.CLIENT_WRITE, actions.PROVIDER_WRITE}
+)
+
+Teams = tuple[str, ...]
+
+
+def _client(row: Any, teams: Teams) -> ColumnElement[bool]:  # noqa: ANN401  # an alias or the class
+    active = and_(Assignment.ended_at.is_(None), Assignment.provider.has(Provider.team_id.in_(teams)))
+    waiting = and_(PoolEntry.left_at.is_(None), PoolEntry.team_id.in_(teams))
+    return or_(row.assignments.any(active), row.pool_entries.any(waiting))
+
+
+def _assignment(row: Any, teams: Teams) -> ColumnElement[bool]:  # noqa: ANN401  # an alias or the class
+    return or_(row.provider.has(Provider.team_id.in_(teams)), row.client.has(_client(Client, teams)))
+
+
+_OWN: Final[dict[str, Callable[[Any, Teams], ColumnElement[bool]]]] = {
+    "Team": lambda row, teams: row.id.in_(teams),
+    "Provider": lambda row, teams: row.team_id.in_(teams),
+    "Client": _client,
+    "PoolEntry": lambda row, teams: row.team_id.in_(teams),
+    "Assignment": _assignment,
+}
+
+
+@hookimpl
+def policy_grants(request: PolicyRequest) -> Iterable[Grant]:
+    """Rows of the actor's own teams; the practice and its locations for reading. Without a team: nothing."""
+    teams = tuple(sorted(request.actor.team_ids))
+    if "supervisor" not in request.actor.company_roles or not teams:
+        return
+    writes = request.practice.supervisor_access == SupervisorAccess.WRITE and request.action in _WRITES
+    if not writes and request.action not in _READS:
+        return
+    if request.resource in _OWN:
+        yield Grant("OWN_TEAMS", "A supervisor leads this team.", _OWN[request.resource](request.row, teams))
+    elif request.resource in {"Practice", "Location"} and not writes:
+        yield Grant("PRACTICE_WIDE", "A supervisor reads what belongs to the whole practice.")

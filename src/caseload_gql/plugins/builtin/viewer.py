@@ -1,0 +1,17 @@
+"""What everybody signed in may see: themselves."""
+
+from collections.abc import Iterable
+
+from caseload_gql.plugins.hookspecs import hookimpl
+from caseload_gql.plugins.manifest import Plugin
+from caseload_gql.policy.actions import READ
+from caseload_gql.policy.rules import Grant, PolicyRequest
+
+PLUGIN = Plugin("viewer", api=">=1,<2", version="1")
+
+
+@hookimpl
+def policy_grants(request: PolicyRequest) -> Iterable[Grant]:
+    """The actor's own viewer row."""
+    if request.resource == "Viewer" and request.action == READ:
+        yield Grant("OWN_ROW", "Everybody sees themselves.", request.row.user_id == request.actor.user_id)

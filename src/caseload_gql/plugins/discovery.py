@@ -1,0 +1,58 @@
+"""Where plugins are found: those shipped, those installed as packages, those in a folder."""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from caseload_gql.errors import ConfigurationError
+from caseload_gql.plugins.hookspecs import GROUP
+
+BUILTIN = ("account_roles", "supervisor", "qmhp", "viewer", "scorers")
+
+
+def find_modules(folder: Path | None) -> Iterator[tuple[ModuleType, str | None]]:
+    """Each plugin's module, with its package's version if it has one. Raises `ConfigurationError`."""
+    for name in BUILTIN:
+        yield importlib.import_module(f"caseload_gql.plugins.builtin.{name}"), None
+    for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+        try:
+            module = point.load()
+        except Exception as error:
+            message = f"plugin {point.name}: {point.value} cannot be imported: {error!r}"
+            raise ConfigurationError(message) from error
+        yield module, None if point.dist is None else point.dist.version
+    if folder is not None:
+        for path in _files(folder):
+            yield _load_file(path), None
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        message = f"the plugin folder {folder} does not exist"
+        raise ConfigurationError(message)
+    modules = [path for path in folder.glob("*.py") if not path.name.startswith("_")]
+    return sorted([*modules, *folder.glob("*/__init__.py")])
+
+
+def _load_file(path: Path) -> ModuleType:
+    package = path.name == "__init__.py"
+    name = f"caseload_gql_dropin_{path.parent.name if package else path.stem}"
+    spec = importlib.util.spec_from_file_location(
+        name, path, submodule_search_locations=[str(path.parent)] if package else None
+    )
+    if spec is None or spec.loader is None:
+        message = f"plugin file {path} cannot be imported"
+        raise ConfigurationError(message)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        message = f"plugin file {path} cannot be imported: {error!r}"
+        raise ConfigurationError(message) from error
+    return module

@@ -1,0 +1,50 @@
+"""The hooks a plugin may implement. Each takes one frozen request, so that facts can be added without breaking anyone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pluggy
+
+from caseload_gql.plugins.scorer import Scorer
+from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
+
+GROUP = "caseload_gql"
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+@dataclass(frozen=True, slots=True)
+class ScorerRequest:
+    """What a plugin is asked for scorers with: the practice's settings at the start."""
+
+    practice: PracticeFacts
+
+
+@hookspec
+def policy_grants(request: PolicyRequest) -> Iterable[Grant]:  # type: ignore[empty-body]
+    """Say which rows the actor may do the action to.
+
+    Return a `Grant` for each reason to allow; grants of all plugins are united. Return nothing where you have no
+    opinion. Build `where` from `request.row`: `request.row.team_id.in_(...)`, and reach other tables through its
+    relationships: `request.row.assignments.any(...)`. Sync and pure: no I/O, no clock, no globals, as answers are
+    kept for up to a minute. If it raises, it grants nothing.
+    """
+
+
+@hookspec
+def policy_restrictions(request: PolicyRequest) -> Iterable[Restrict | Redact]:  # type: ignore[empty-body]
+    """Say which rows or fields are out of reach, whoever granted them.
+
+    A `Restrict` keeps only the rows where `where` is true: NULL hides, so say `coalesce` where absent means harmless. A
+    `Redact` hides fields that the manifest's `redacts` declares. If it raises, no row of that kind is visible.
+    """
+
+
+@hookspec
+def register_scorers(request: ScorerRequest) -> Iterable[Scorer]:  # type: ignore[empty-body]
+    """Bring scorers, which say how well a provider fits a client, 0 to 1.
+
+    Asked once, at the start. Weights are the practice's. A scorer that raises, or answers in the wrong shape or range,
+    is left out of that ranking, which then names the plugin as degraded.
+    """

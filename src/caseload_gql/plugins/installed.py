@@ -1,0 +1,72 @@
+"""One plugin as it is installed in this worker: its manifest, hooks, and how it fares."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from caseload_gql.plugins.manifest import Plugin
+from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
+
+Hook = Callable[[Any], Iterable[Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledPlugin:
+    """What an administrator sees of a plugin; calls and faults since this worker started."""
+
+    name: str
+    version: str
+    hooks: tuple[str, ...]
+    calls: int
+    faults: int
+
+
+@dataclass
+class LoadedPlugin:
+    """A plugin's implementations, called one by one and counted. It is a `PolicySource`."""
+
+    manifest: Plugin
+    version: str
+    hooks: dict[str, Hook]
+    calls: int = 0
+    faults: int = 0
+    _redacts: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep what may be hidden at hand."""
+        self._redacts = frozenset(self.manifest.redacts)
+
+    @property
+    def name(self) -> str:
+        """The manifest's name."""
+        return self.manifest.name
+
+    def grants(self, request: PolicyRequest) -> tuple[Grant, ...]:
+        """What the plugin allows."""
+        return self.call("policy_grants", request)
+
+    def restrictions(self, request: PolicyRequest) -> tuple[Restrict | Redact, ...]:
+        """What the plugin forbids and hides; `LookupError` where it hides what its manifest does not declare."""
+        rules: tuple[Restrict | Redact, ...] = self.call("policy_restrictions", request)
+        for rule in rules:
+            if isinstance(rule, Redact) and not {f"{request.resource}.{name}" for name in rule.fields} <= self._redacts:
+                self.faults += 1
+                message = "a redaction of a field that the manifest does not declare"
+                raise LookupError(message)
+        return rules
+
+    def call(self, hook: str, request: object) -> tuple[Any, ...]:
+        """What the plugin answers, all of it; none where it does not implement the hook. Raises what it raises."""
+        implementation = self.hooks.get(hook)
+        if implementation is None:
+            return ()
+        self.calls += 1
+        try:
+            return tuple(implementation(request) or ())
+        except Exception:
+            self.faults += 1
+            raise
+
+    def seen(self) -> InstalledPlugin:
+        """How the plugin stands now."""
+        return InstalledPlugin(self.name, self.version, tuple(sorted(self.hooks)), self.calls, self.faults)

@@ -1,0 +1,106 @@
+"""The plugins of this worker: loaded once, asked one by one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pluggy
+
+from caseload_gql.errors import ConfigurationError
+from caseload_gql.plugins import hookspecs
+from caseload_gql.plugins.contract import load_plugin
+from caseload_gql.plugins.discovery import find_modules
+from caseload_gql.plugins.hookspecs import ScorerRequest
+from caseload_gql.plugins.installed import InstalledPlugin, LoadedPlugin
+from caseload_gql.plugins.scorer import Scorer
+from caseload_gql.policy.practice import PracticeFacts
+
+DEFAULT_WEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledScorer:
+    """A scorer, the plugin that brings it, and its weight under the practice's settings."""
+
+    scorer: str
+    plugin: str
+    weight: float
+
+
+class Plugins:
+    """Every plugin. Made by `load_plugins`."""
+
+    def __init__(self, plugins: Sequence[LoadedPlugin]) -> None:
+        """Raises `ConfigurationError` for two plugins or two scorers of one name, and for scorers that cannot be had."""
+        self._plugins = tuple(plugins)
+        _refuse_twice([each.name for each in plugins], "plugins")
+        self._scorers = tuple((plugin, scorer) for plugin in plugins for scorer in _scorers_of(plugin))
+        _refuse_twice([scorer.name for _, scorer in self._scorers], "scorers")
+
+    @property
+    def sources(self) -> tuple[LoadedPlugin, ...]:
+        """The plugins as sources of policy."""
+        return self._plugins
+
+    @property
+    def batch_scorers(self) -> tuple[tuple[LoadedPlugin, Scorer], ...]:
+        """Every scorer, with its plugin."""
+        return self._scorers
+
+    def installed(self) -> tuple[InstalledPlugin, ...]:
+        """Every plugin and how it fares, by name."""
+        return tuple(sorted((each.seen() for each in self._plugins), key=lambda each: each.name))
+
+    def scorers(self, weights: Mapping[str, float]) -> tuple[InstalledScorer, ...]:
+        """Every scorer, by name, with its weight: the practice's, else 1."""
+        return tuple(
+            sorted(
+                (
+                    InstalledScorer(scorer.name, plugin.name, weights.get(scorer.name, DEFAULT_WEIGHT))
+                    for plugin, scorer in self._scorers
+                ),
+                key=lambda each: each.scorer,
+            )
+        )
+
+
+def load_plugins(folder: Path | None = None) -> Plugins:
+    """Load those shipped, those installed as packages and those in the folder. Raises `ConfigurationError`."""
+    registry = pluggy.PluginManager(hookspecs.GROUP)
+    registry.add_hookspecs(hookspecs)
+    loaded = []
+    for module, version in find_modules(folder):
+        plugin = load_plugin(module, version)
+        _register(registry, module, plugin.name)
+        loaded.append(plugin)
+    return Plugins(loaded)
+
+
+def _register(registry: pluggy.PluginManager, module: object, name: str) -> None:
+    if registry.has_plugin(name):
+        message = f"plugin {name}: it is installed twice; remove one of the two"
+        raise ConfigurationError(message)
+    try:
+        registry.register(module, name)
+    except (ValueError, pluggy.PluginValidationError) as error:
+        message = f"plugin {name}: {error}"
+        raise ConfigurationError(message) from error
+
+
+def _scorers_of(plugin: LoadedPlugin) -> tuple[Scorer, ...]:
+    try:
+        found = plugin.call("register_scorers", ScorerRequest(PracticeFacts()))
+    except Exception as error:
+        message = f"plugin {plugin.name}: register_scorers failed: {error!r}"
+        raise ConfigurationError(message) from error
+    if not all(isinstance(each, Scorer) for each in found):
+        message = f"plugin {plugin.name}: register_scorers must return Scorer objects"
+        raise ConfigurationError(message)
+    return found
+
+
+def _refuse_twice(names: Sequence[str], kind: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            message = f"two {kind} are named {name}; remove or rename one"
+            raise ConfigurationError(message)
