@@ -1,0 +1,1 @@
+"""Matching, pure: gates that rule out, scores that rank, sentences that explain."""
