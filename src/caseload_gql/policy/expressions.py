@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BindParameter, ColumnClause, TextClause, Tuple
-from sqlalchemy.sql.selectable import FromClause, Join, SelectBase
+from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, Select, TableClause
 
 #: What SQLAlchemy itself writes into EXISTS.
 _HARMLESS = ("1", "*")
@@ -55,7 +55,7 @@ def _replaced(where: ColumnElement[bool], old: FromClause, new: FromClause) -> C
             return new
         if isinstance(element, ColumnClause):
             return new.c[element.key] if _is_table(element.table, old) else element
-        if isinstance(element, FromClause) and not isinstance(element, SelectBase | Join):
+        if isinstance(element, TableClause | AliasedReturnsRows):
             return element
         if id(element) not in copies:
             copied = copies[id(element)] = element._clone(**options)  # noqa: SLF001  # as cloned_traverse does
@@ -96,14 +96,31 @@ def _check_parameter(parameter: BindParameter[Any]) -> None:
         raise UnsafeExpression(message)
 
 
-def _check_tables(where: ColumnElement[Any], allowed: FromClause) -> None:
-    """Outside subqueries, only the row's own columns may occur: another table would be joined without a condition."""
-    waiting: list[Any] = [where]
+def _check_tables(where: ColumnElement[Any], row: FromClause) -> None:
+    """Refuse tables joined without a condition.
+
+    Outside subqueries that is every table but the row; inside, the row itself unless it stands for the outer one.
+    """
+    waiting: list[tuple[Any, int]] = [(where, 0)]
     while waiting:
-        element = waiting.pop()
-        if isinstance(element, SelectBase):
-            continue
-        if isinstance(element, ColumnClause) and not _is_table(element.table, allowed):
+        element, depth = waiting.pop()
+        if isinstance(element, Select):
+            depth += 1
+            _check_correlation(element, row, depth)
+        if depth == 0 and isinstance(element, ColumnClause) and not _is_table(element.table, row):
             message = "only columns of the row may be named; reach other tables with has(), any() or exists()"
             raise UnsafeExpression(message)
-        waiting.extend(element.get_children())
+        waiting.extend((child, depth) for child in element.get_children())
+
+
+def _check_correlation(subquery: Select[Any], row: FromClause, depth: int) -> None:
+    """SQLAlchemy links a subquery to the statement around it by itself, but not to those further out."""
+    if not any(_is_table(table, row) for table in subquery.get_final_froms()):
+        return
+    kept = subquery._correlate_except  # noqa: SLF001  # SQLAlchemy offers no other way to ask
+    named = subquery._correlate  # noqa: SLF001  # SQLAlchemy offers no other way to ask
+    automatic = subquery._auto_correlate and depth == 1  # noqa: SLF001  # SQLAlchemy offers no other way to ask
+    excepted = kept is not None and not any(_is_table(table, row) for table in kept)
+    if not (automatic or excepted or any(_is_table(table, row) for table in named)):
+        message = "a subquery within a subquery must say correlate(request.row), or be made with has() or any()"
+        raise UnsafeExpression(message)
