@@ -1,16 +1,18 @@
 """Serving: the socket is bound first, then the app is built, told of, and run until a signal ends it."""
 
-import multiprocessing
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
-from typing import Final
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final, NoReturn
 
 import click
-import signal
 import uvicorn
+from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from caseload_gql.bootstrap import app_factory
@@ -18,7 +20,7 @@ from caseload_gql.db import migrate
 from caseload_gql.settings import Settings, as_environment, base_url
 from caseload_gql.web.log import configure_logging
 
-FACTORY: Final = "caseload_gql.bootstrap:app_factory"
+FACTORY: Final = "caseload_gql.cli.serving:worker_app"
 BACKLOG: Final = 2_048
 #: Seconds that requests under way have to end once a signal came.
 GRACE: Final = 10
@@ -38,6 +40,12 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
+def worker_app() -> Starlette:
+    """The app of one of several workers, from the settings in the environment."""
+    configure_logging()
+    return app_factory()
+
+
 def serve_application(settings: Settings, on_bound: Callable[[str], None] | None) -> int:
     """Serve until SIGINT or SIGTERM; returns the exit code.
 
@@ -47,6 +55,9 @@ def serve_application(settings: Settings, on_bound: Callable[[str], None] | None
     migrate.check(settings.database_url)
     listener = _bind(settings)
     with listener:
+        # From here on a signal means the same as once the server runs: a clean end.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _leave)
         os.environ.update(as_environment(settings))
         configure_logging()
         app = app_factory()
@@ -61,6 +72,11 @@ def serve_application(settings: Settings, on_bound: Callable[[str], None] | None
         server = Server(_configuration(settings, app))
         server.run(sockets=[listener])
         return 0 if server.started else 1
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    del number, frame
+    sys.exit(0)
 
 
 def _configuration(settings: Settings, app: object) -> uvicorn.Config:
@@ -82,7 +98,7 @@ def _serve_many(settings: Settings, listener: socket.socket) -> int:
     """Workers build the app from the environment; one that dies is replaced."""
     supervisor = Multiprocess(_configuration(settings, FACTORY), sockets=[listener])
     supervisor.run()
-    return 1 if any(process.exitcode == 3 for process in supervisor.processes) else 0
+    return 1 if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes) else 0
 
 
 def _bind(settings: Settings) -> socket.socket:

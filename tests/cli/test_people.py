@@ -1,0 +1,78 @@
+"""``caseload user``, ``token`` and ``db`` on a real database."""
+
+from pathlib import Path
+
+import pytest
+
+from caseload_gql.cli import run
+from caseload_gql.db import migrate
+
+
+class Shell:
+    """Runs commands as a shell would and tells what came of them."""
+
+    def __init__(self, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+        """Every command gets the database."""
+        self._url = url
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """The exit code, output and error output."""
+        with pytest.raises(SystemExit) as ended:
+            run([*arguments, "--database-url", self._url])
+        captured = self._capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, captured.out, captured.err
+
+
+@pytest.fixture
+def shell(database_url: str, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """A shell on an upgraded database."""
+    migrate.upgrade(database_url)
+    return Shell(database_url, capsys)
+
+
+def test_a_person_is_added_listed_linked_and_disabled(shell: Shell) -> None:
+    assert shell("user", "add", "ada@demo.example", "--name", "Ada", "--account-role", "ceo")[0] == 0
+    code, out, _ = shell("user", "link", "ada@demo.example")
+    assert code == 0
+    assert out.startswith("http://127.0.0.1:8000/sign-in/")
+    assert shell("user", "disable", "ADA@demo.example")[0] == 0
+    assert "ada@demo.example\tAda\tCEO\t\t\tdisabled" in shell("user", "list")[1]
+    code, _, error = shell("user", "link", "ada@demo.example")
+    assert (code, "disabled" in error) == (1, True)
+
+
+def test_a_token_stands_alone_on_the_last_line_and_is_never_listed(shell: Shell) -> None:
+    shell("user", "add", "ada@demo.example", "--name", "Ada")
+    code, out, _ = shell("token", "create", "--user", "ada@demo.example", "--label", "reports")
+    token = out.splitlines()[-1]
+    assert (code, len(token), " " in token) == (0, 43, False)
+    listed = shell("token", "list")[1]
+    assert "reports" in listed
+    assert token not in listed
+    token_id = listed.splitlines()[1].split("\t")[0]
+    assert shell("token", "revoke", token_id)[0] == 0
+    assert shell("token", "revoke", token_id)[0] == 1
+
+
+def test_unknown_people_and_bad_roles_are_told_in_a_sentence(shell: Shell) -> None:
+    for arguments in (("user", "link", "nobody@x.example"), ("token", "create", "--user", "nobody@x.example")):
+        code, out, error = shell(*arguments)
+        assert (code, out) == (1, "")
+        assert "no user" in error
+    assert shell("user", "add", "a@x.example", "--name", "A", "--account-role", "king")[0] == 2
+
+
+def test_a_database_that_is_missing_or_broken_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = Shell(f"sqlite:///{tmp_path}/none.db", capsys)("user", "list")
+    assert missing[0] == 2
+    assert "caseload db upgrade" in missing[2]
+    assert not (tmp_path / "none.db").exists()
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"this is no database, whatever its name says" * 50)
+    code, _, error = Shell(f"sqlite:///{broken}", capsys)("db", "upgrade")
+    assert code != 0
+    assert "broken" in error
