@@ -1,0 +1,186 @@
+"""Use case: a new client is recorded and waits in the pool."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from caseload_gql.db.facets import client_facet_rows, word_rows
+from caseload_gql.db.ids import fresh_id
+from caseload_gql.db.models import (
+    Client,
+    ClientFacet,
+    ClientWindow,
+    ClientWord,
+    Location,
+    PoolEntry,
+    Provider,
+    Team,
+    client_do_not_match,
+)
+from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.text import sort_key
+from caseload_gql.domain.vocabulary import ClientStatus, PoolReason
+from caseload_gql.errors import UserError, UserErrorCode
+from caseload_gql.policy.actions import CLIENT_WRITE, READ
+from caseload_gql.services.admission import MOST_ITEMS, Admission, check_admission
+from caseload_gql.services.commands import AdmitClient
+from caseload_gql.services.journal import changes
+from caseload_gql.services.outcome import Outcome
+from caseload_gql.services.refusal import Refused, not_allowed, problem
+from caseload_gql.services.write import Write
+
+
+async def admit_client(write: Write, command: AdmitClient) -> Outcome:
+    """Record the client and open a NEW_INTAKE entry as of now, whatever the intake date: they are two clocks.
+
+    Who may not see a client that is routed to no team, and belongs to one team only, admits to that team.
+    Raises `Refused`.
+    """
+    write.policy.require(write.actor, CLIENT_WRITE)
+    admission, problems = check_admission(command, write.day_of(write.now()))
+    problems += await _unknown(write, command)
+    if admission.external_id and await _taken(write, admission.external_id):
+        problems.append(_external_id_taken())
+    if problems:
+        raise Refused(problems)
+    client = await _insert(write, command, admission)
+    entry = await _open(write, command, admission, client)
+    await _route(write, command, client, entry)
+    write.record(
+        Event(
+            EventType.CLIENT_ADMITTED,
+            entry.entered_at,
+            client_id=client.id,
+            pool_entry_id=entry.id,
+            changes=changes(
+                {
+                    "status": (None, client.status),
+                    "name": (None, client.name),
+                    "externalId": (None, client.external_id),
+                    "dateOfBirth": (None, client.date_of_birth),
+                    "intakeDate": (None, client.intake_date),
+                    "insuranceStatus": (None, client.insurance_status),
+                    "payer": (None, client.payer),
+                    "caseWeight": (None, client.case_weight),
+                    "teamId": (None, entry.team_id),
+                    "priority": (None, entry.priority),
+                    "note": (None, entry.note),
+                }
+            ),
+        )
+    )
+    return Outcome(ids={"client": client.id, "pool_entry": entry.id})
+
+
+async def _unknown(write: Write, command: AdmitClient) -> list[UserError]:
+    """NOT_FOUND for each id that is not there for this actor."""
+    unwanted: Sequence[str] = command.do_not_match_provider_ids or ()
+    if len(unwanted) > MOST_ITEMS:
+        message = f"The list has {len(unwanted)} items; at most {MOST_ITEMS} are kept."
+        return [problem(UserErrorCode.INVALID, message, "doNotMatchProviderIds")]
+    found = [
+        await write.out_of_scope(READ, model, row_id, field)
+        for model, row_id, field in (
+            (Location, command.location_id, "locationId"),
+            (Team, command.team_id, "teamId"),
+            (Provider, command.preferred_provider_id, "preferredProviderId"),
+        )
+        if row_id is not None
+    ]
+    for at, provider_id in enumerate(unwanted):
+        found.append(await write.out_of_scope(READ, Provider, provider_id, "doNotMatchProviderIds", str(at)))  # noqa: PERF401
+    return [each for each in found if each is not None]
+
+
+async def _taken(write: Write, external_id: str) -> bool:
+    return await write.unit.session.scalar(select(Client.id).where(Client.external_id == external_id)) is not None
+
+
+def _external_id_taken() -> UserError:
+    return problem(UserErrorCode.CONFLICT, "Another client has this externalId.", "externalId")
+
+
+async def _insert(write: Write, command: AdmitClient, admission: Admission) -> Client:
+    client = Client(
+        id=fresh_id("cli", write.now()),
+        name=admission.name,
+        name_key=sort_key(admission.name),
+        external_id=admission.external_id,
+        date_of_birth=admission.date_of_birth,
+        status=ClientStatus.WAITING,
+        intake_date=admission.intake_date,
+        insurance_status=command.insurance_status,
+        payer=admission.payer,
+        payer_key=None if admission.payer is None else sort_key(admission.payer),
+        location_id=command.location_id,
+        telehealth_ok=admission.telehealth_ok,
+        service_requirements=admission.service_requirements,
+        languages=admission.languages,
+        preferred_provider_id=command.preferred_provider_id,
+        case_weight_hundredths=admission.weight_hundredths,
+        attributes=admission.attributes,
+        version=1,
+    )
+    session = write.unit.session
+    session.add(client)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        # Somebody else admitted a client with this key since it was looked for: the index is the judge.
+        if "external_id" not in str(error.orig):
+            raise
+        raise Refused([_external_id_taken()]) from error
+    lists = {"service_requirements": client.service_requirements, "languages": client.languages}
+    unwanted = sorted(set(command.do_not_match_provider_ids or ()))
+    for table, rows in (
+        (ClientFacet, client_facet_rows(client.id, lists)),
+        (ClientWord, word_rows("client_id", client.id, client.name)),
+        (client_do_not_match, [{"client_id": client.id, "provider_id": each} for each in unwanted]),
+        (ClientWindow, _window_rows(client.id, admission)),
+    ):
+        if rows:
+            await session.execute(insert(table), rows)
+    return client
+
+
+def _window_rows(client_id: str, admission: Admission) -> list[dict[str, object]]:
+    return [
+        {"client_id": client_id, "position": at, "weekday": each.weekday, "starts": each.starts, "ends": each.ends}
+        for at, each in enumerate(admission.availability)
+    ]
+
+
+async def _open(write: Write, command: AdmitClient, admission: Admission, client: Client) -> PoolEntry:
+    at = write.now()
+    entry = PoolEntry(
+        id=fresh_id("pen", at),
+        client_id=client.id,
+        reason=PoolReason.NEW_INTAKE,
+        priority=admission.priority,
+        entered_at=at,
+        entered_on=write.day_of(at),
+        team_id=command.team_id,
+        note=admission.note,
+        version=1,
+    )
+    write.unit.session.add(entry)
+    await write.unit.session.flush()
+    return entry
+
+
+async def _route(write: Write, command: AdmitClient, client: Client, entry: PoolEntry) -> None:
+    """Hold the new client to the actor's scope, by way of the actor's only team where none was named."""
+    if await write.within(CLIENT_WRITE, Client, client.id):
+        return
+    teams = write.actor.team_ids
+    if command.team_id is not None or not teams:
+        path = "teamId" if command.team_id is not None else "name"
+        raise Refused([not_allowed("client", path)])
+    if len(teams) > 1:
+        message = "You lead several teams: name the one that the client is routed to."
+        raise Refused([problem(UserErrorCode.INVALID, message, "teamId")])
+    (entry.team_id,) = teams
+    await write.unit.session.flush()
+    if not await write.within(CLIENT_WRITE, Client, client.id):
+        raise Refused([not_allowed("client", "teamId")])

@@ -1,0 +1,160 @@
+"""Where a client stands, read under lock, and the steps that change it while loads and versions are kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from caseload_gql.db.ids import fresh_id
+from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
+from caseload_gql.domain.vocabulary import AssignmentEndReason, PoolEntryOutcome, PoolReason
+from caseload_gql.services.refusal import Overtaken
+from caseload_gql.services.write import Write, could_be_id
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A client under lock, with the active assignment, the open pool entry, and the providers locked beside.
+
+    `at` is now, and never before anything in the client's history.
+    """
+
+    client: Client
+    assignment: Assignment | None
+    entry: PoolEntry | None
+    providers: Mapping[str, Provider]
+    at: datetime
+
+    @property
+    def present_provider(self) -> Provider | None:
+        """Who serves the client now."""
+        return None if self.assignment is None else self.providers[self.assignment.provider_id]
+
+    def ids(self) -> dict[str, str | None]:
+        """What a payload shows of the client as it is."""
+        return {"client": self.client.id, "pool_entry": None if self.entry is None else self.entry.id}
+
+
+async def stand(write: Write, client_id: str, provider_ids: Iterable[str]) -> Standing | None:
+    """Lock the providers, the client's present one among them, then the client; None where there is no such client.
+
+    Raises `Overtaken` when the client got another provider before the lock was had.
+    """
+    if not could_be_id(client_id):
+        return None
+    session = write.unit.session
+    before = await session.scalar(_active_provider(client_id))
+    wanted = {each for each in (*provider_ids, before) if each is not None and could_be_id(each)}
+    providers = await write.unit.lock_providers(wanted)
+    client = (await write.unit.lock_clients([client_id])).get(client_id)
+    if client is None:
+        return None
+    assignment = await session.scalar(
+        select(Assignment).where(Assignment.client_id == client_id, Assignment.ended_at.is_(None))
+    )
+    if assignment is not None and assignment.provider_id not in providers:
+        raise Overtaken
+    entry = await session.scalar(
+        select(PoolEntry).where(PoolEntry.client_id == client_id, PoolEntry.left_at.is_(None))
+    )
+    return Standing(client, assignment, entry, providers, await _moment(write, client_id))
+
+
+def assign(  # noqa: PLR0913  # what an assignment holds
+    write: Write,
+    standing: Standing,
+    provider: Provider,
+    at: datetime,
+    *,
+    override_reason: str | None = None,
+    score: int | None = None,
+    entry: PoolEntry | None = None,
+    previous: Assignment | None = None,
+) -> Assignment:
+    """Make the provider responsible from `at` on, and add the client's weight to the provider's load."""
+    client = standing.client
+    weight = client.case_weight_hundredths
+    row = Assignment(
+        id=fresh_id("asg", standing.at),
+        client_id=client.id,
+        provider_id=provider.id,
+        weight_hundredths=weight,
+        assigned_at=at,
+        assigned_on=write.day_of(at),
+        assigned_by=write.actor.name,
+        assigned_by_id=write.actor.user_id,
+        match_score_ten_thousandths=score,
+        override_reason=override_reason,
+        pool_entry_id=None if entry is None else entry.id,
+        previous_assignment_id=None if previous is None else previous.id,
+    )
+    provider.load_hundredths += weight
+    provider.caseload_count += 1
+    write.unit.session.add(row)
+    return row
+
+
+async def end(write: Write, standing: Standing, at: datetime, reason: AssignmentEndReason) -> Assignment:
+    """End the active assignment and take its weight off the provider's load. Raises `LookupError` where none is."""
+    row, provider = standing.assignment, standing.present_provider
+    if row is None or provider is None:
+        message = "no assignment is active"
+        raise LookupError(message)
+    row.ended_at = at
+    row.ended_on = write.day_of(at)
+    row.end_reason = reason
+    provider.load_hundredths -= row.weight_hundredths
+    provider.caseload_count -= 1
+    # Rows are inserted before others are updated: flushed here, the next assignment finds the place free.
+    await write.unit.session.flush()
+    return row
+
+
+async def leave_pool(write: Write, entry: PoolEntry, at: datetime, outcome: PoolEntryOutcome) -> None:
+    """Close a pool entry; one that began after a backdated assignment ends as it begins."""
+    left_at = max(entry.entered_at, at)
+    entry.left_at = left_at
+    entry.left_on = max(entry.entered_on, write.day_of(left_at))
+    entry.outcome = outcome
+    entry.version += 1
+    await write.unit.session.flush()
+
+
+def enter_pool_for_transfer(
+    write: Write, standing: Standing, provider: Provider, *, team_id: str | None, note: str | None = None
+) -> PoolEntry:
+    """Open a TRANSFER entry for a client who comes from a provider."""
+    entry = PoolEntry(
+        id=fresh_id("pen", standing.at),
+        client_id=standing.client.id,
+        reason=PoolReason.TRANSFER,
+        entered_at=standing.at,
+        entered_on=write.day_of(standing.at),
+        team_id=team_id,
+        note=note,
+        previous_provider_id=provider.id,
+        version=1,
+    )
+    write.unit.session.add(entry)
+    return entry
+
+
+def _active_provider(client_id: str) -> Select[str]:
+    return select(Assignment.provider_id).where(Assignment.client_id == client_id, Assignment.ended_at.is_(None))
+
+
+async def _moment(write: Write, client_id: str) -> datetime:
+    """Now, unless another machine's clock has already written something later into the history."""
+    session = write.unit.session
+    assignments = await session.execute(
+        select(func.max(Assignment.assigned_at), func.max(Assignment.ended_at)).where(
+            Assignment.client_id == client_id
+        )
+    )
+    entries = await session.execute(
+        select(func.max(PoolEntry.entered_at), func.max(PoolEntry.left_at)).where(PoolEntry.client_id == client_id)
+    )
+    known = [each for row in (assignments.one(), entries.one()) for each in row if each is not None]
+    moments: list[datetime] = [write.now(), *known]
+    return max(moments)

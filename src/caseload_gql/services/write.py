@@ -1,0 +1,85 @@
+"""What every use case works with: its transaction, its actor, the policy and the practice's calendar."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import literal, select, true
+
+from caseload_gql.db.models import AccessEpoch, Assignment, Client, Location, PoolEntry, Practice, Provider, Team
+from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.errors import StaleAccess, UserError
+from caseload_gql.policy.actions import READ
+from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.services.refusal import not_allowed, not_found
+
+if TYPE_CHECKING:
+    from caseload_gql.domain.events import Event
+
+Scoped = type[Client] | type[Provider] | type[Team] | type[Location] | type[Assignment] | type[PoolEntry]
+
+_ID = re.compile(r"[0-9A-Za-z_]{1,32}")
+
+
+def could_be_id(text: str) -> bool:
+    """Whether the text has the form of an id; nothing else is ever shown to the database."""
+    return _ID.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One use case in one transaction."""
+
+    unit: UnitOfWork
+    actor: Actor
+    policy: PolicyEngine
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+    gate_modes: Mapping[str, str]
+
+    def now(self) -> datetime:
+        """The instant, UTC. Ask after locking: an instant taken before may lie before what was waited for."""
+        return self.clock().astimezone(UTC)
+
+    def day_of(self, instant: datetime) -> date:
+        """The practice-local calendar date of an instant."""
+        return instant.astimezone(self.zone).date()
+
+    async def within(self, action: str, model: Scoped, row_id: str) -> bool:
+        """Whether the actor may do the action to the row, as the row now stands in this transaction."""
+        scope = self.policy.scope(self.actor, action, model)
+        where = true() if scope.where is None else scope.where
+        if not could_be_id(row_id):
+            return False
+        found = await self.unit.session.scalar(select(literal(1)).select_from(model).where(model.id == row_id, where))
+        return found is not None
+
+    async def out_of_scope(self, action: str, model: Scoped, row_id: str, *path: str) -> UserError | None:
+        """NOT_FOUND where the actor does not see the row, NOT_ALLOWED where seeing is all the actor may do."""
+        kind = model.__name__.lower()
+        if not await self.within(READ, model, row_id):
+            return not_found(kind, *path)
+        if action != READ and not await self.within(action, model, row_id):
+            return not_allowed(kind, *path)
+        return None
+
+    def record(self, event: "Event") -> None:
+        """Keep an event for the audit, in the actor's name."""
+        self.unit.record(event, actor_id=self.actor.user_id, actor_name=self.actor.name, door=self.actor.door)
+
+
+async def begin(
+    unit: UnitOfWork, actor: Actor, policy: PolicyEngine, epoch: int, clock: Callable[[], datetime]
+) -> Write:
+    """Start a use case. Raises `StaleAccess` when access changed since the actor was identified at `epoch`."""
+    found = await unit.session.execute(
+        select(AccessEpoch.epoch, Practice.time_zone, Practice.gate_modes).join(Practice, true())
+    )
+    row = found.one()
+    if row.epoch != epoch:
+        raise StaleAccess
+    return Write(unit, actor, policy, clock, ZoneInfo(row.time_zone), row.gate_modes)
