@@ -1,0 +1,1 @@
+"""A realistic practice, the same for the same seed and day."""

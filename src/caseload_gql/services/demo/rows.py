@@ -1,0 +1,45 @@
+"""Rows on their way into the database, gathered by table and inserted in bulk."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Table, insert
+
+from caseload_gql.db.models import Base
+from caseload_gql.db.unit_of_work import UnitOfWork
+
+#: Rows in one statement's list: PostgreSQL's driver sends them in one go, SQLite's steps through them.
+_CHUNK = 2_000
+
+Target = type[Base] | Table
+
+
+class Rows:
+    """Rows by table, in the order in which tables and rows were added."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._by_target: dict[Target, list[Mapping[str, Any]]] = {}
+
+    def add(self, target: Target, **row: Any) -> None:  # noqa: ANN401  # a row holds whatever its columns hold
+        """Add one row; every row of a table names the same columns."""
+        self._by_target.setdefault(target, []).append(row)
+
+    def extend(self, target: Target, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows made elsewhere."""
+        self._by_target.setdefault(target, []).extend(rows)
+
+    def ids(self, target: Target) -> list[str]:
+        """The ids of a table's rows, in order."""
+        return [row["id"] for row in self._by_target.get(target, [])]
+
+    async def insert(self, unit: UnitOfWork, *order: Target) -> None:
+        """Insert everything: the tables of `order` first, then the others as they were added."""
+        connection = await unit.session.connection()
+        for target in dict.fromkeys((*order, *self._by_target)):
+            rows = self._by_target.get(target, [])
+            for start in range(0, len(rows), _CHUNK):
+                await connection.execute(
+                    insert(target.__table__ if not isinstance(target, Table) else target), rows[start : start + _CHUNK]
+                )
+        self._by_target.clear()
