@@ -10,7 +10,7 @@ def main() -> None:
     if sys.version_info < OLDEST:
         sys.stderr.write(
             "caseload needs Python %d.%d or newer; this is %d.%d. Install a newer one and try again.\n"
-            % (OLDEST + sys.version_info[:2])
+            % (OLDEST + sys.version_info[:2])  # noqa: UP031  # read by old versions
         )
         sys.exit(1)
     from caseload_gql.cli import run  # noqa: PLC0415  # newer syntax than the check above

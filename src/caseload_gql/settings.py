@@ -8,6 +8,8 @@ from typing import Final, Literal, cast
 from caseload_gql.errors import ConfigurationError
 
 PREFIX: Final = "CASELOAD_"
+#: Digits of a number that are worth reading.
+LONGEST: Final = 12
 
 Kind = Literal["text", "whole number", "folder"]
 Value = str | int | Path | None
@@ -42,22 +44,24 @@ class Setting:
     def read(self, given: object) -> Value:
         """Read a value as given on the command line or in the environment.
 
-        Raises ``ConfigurationError`` naming the setting; the value itself may be a secret and is repeated for numbers only.
+        Raises ``ConfigurationError`` naming the setting; values are repeated for numbers only.
         """
         text = str(given).strip()
         if not text or "\x00" in text:
             if self.default is None and not text:
                 return None
-            raise ConfigurationError(f"{self._named()} is empty. Leave it out, or give it a value: {self.help}")
+            message = f"{self._named()} is empty. Leave it out, or give it a value: {self.help}"
+            raise ConfigurationError(message)
         if self.kind == "whole number":
             return self._number(text)
         return Path(text).expanduser() if self.kind == "folder" else text
 
     def _number(self, text: str) -> int:
         low, high = self.minimum or 0, self.maximum or 2**31 - 1
-        number = int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else -1
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else -1
         if not low <= number <= high:
-            raise ConfigurationError(f"{self._named()} must be a whole number from {low} to {high}, not {text[:40]!r}.")
+            message = f"{self._named()} must be a whole number from {low} to {high}, not {text[:40]!r}."
+            raise ConfigurationError(message)
         return number
 
     def _named(self) -> str:
@@ -88,7 +92,7 @@ class Settings:
     public_url: str | None = _text(
         None, "The address people use, where it is another one, such as https://caseload.example.org."
     )
-    plugins_dir: Path | None = _folder("A folder of plugins to load besides the installed ones.")
+    plugins_dir: Path | None = _folder("A folder of plugins to load besides the installed ones.")  # noqa: RUF009  # a field
     session_hours: int = _number(12, 1, 720, "Hours until a browser's session ends.")
     link_minutes: int = _number(60, 1, 10_080, "Minutes a sign-in link works.")
     body_bytes: int = _number(262_144, 1_024, 67_108_864, "Bytes a request may have.")
@@ -100,7 +104,9 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse what no row of the table can tell by itself."""
         if self.public_url is not None and not self.public_url.startswith(("http://", "https://")):
-            message = "The setting public_url (--public-url or CASELOAD_PUBLIC_URL) must start with http:// or https://."
+            message = (
+                "The setting public_url (--public-url or CASELOAD_PUBLIC_URL) must start with http:// or https://."
+            )
             raise ConfigurationError(message)
 
 

@@ -23,9 +23,7 @@ def command(url: str, *arguments: str) -> list[str]:
 @contextmanager
 def served(url: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server, and the address it printed."""
-    process = subprocess.Popen(
-        command(url, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(command(url, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         yield process, process.stdout.readline().split()[-1]

@@ -36,7 +36,7 @@ async def test_identifying_takes_one_statement_and_then_none(
 ) -> None:
     credential, identifier = await session_of(database, user_id), Identifier(database)
     statements: list[str] = []
-    engine = database._reader.sync_engine  # noqa: SLF001  # what is counted is what it runs
+    engine = database._reader.sync_engine  # what is counted is what it runs
 
     @event.listens_for(engine, "before_cursor_execute")
     def count(*arguments: object) -> None:
@@ -108,4 +108,4 @@ async def test_the_cache_is_bounded(database: Database, user_id: str, monkeypatc
     credentials = [await session_of(database, user_id) for _ in range(3)]
     for credential in credentials:
         await identifier.identify(credential)
-    assert len(identifier._cache) == 2  # noqa: SLF001  # the bound is the point
+    assert len(identifier._cache) == 2  # the bound is the point

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from tests.web.conftest import AUTHOR, House
 
 from caseload_gql.errors import StaleAccess
 from caseload_gql.identity.tokens import list_tokens, revoke_token
-from tests.web.conftest import AUTHOR, House
 
 QUERY = {"query": "{ viewer { name } }"}
 
@@ -76,8 +76,16 @@ async def test_a_body_of_the_wrong_form_is_refused_and_not_executed(house: House
     assert house.executor.seen == []
 
 
-@pytest.mark.parametrize("content_type", [None, "text/plain", "application/x-www-form-urlencoded",
-                                          "application/json; charset=utf-16", "multipart/form-data"])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        None,
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=utf-16",
+        "multipart/form-data",
+    ],
+)
 async def test_another_content_type_is_refused(house: House, content_type: str | None) -> None:
     headers = bearer(house) if content_type is None else bearer(house, **{"Content-Type": content_type})
     response = await house.client.post("/graphql", content=b'{"query": "{ a }"}', headers=headers)

@@ -1,8 +1,8 @@
 """Signing in: pages show, buttons consume, other sites get nowhere."""
 
 import pytest
-
 from tests.web.conftest import AUTHOR, House
+
 from caseload_gql.identity.users import disable_user
 
 

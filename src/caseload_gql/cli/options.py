@@ -12,7 +12,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 
 def settings_options(*names: str) -> Callable[[C], C]:
-    """Give a command the flags of the settings named, or of all. They come as keyword arguments, None where not given."""
+    """Give a command the flags of the settings named, or of all. They come as keywords, None if not given."""
     chosen = [setting for setting in TABLE if not names or setting.name in names]
 
     def decorate(command: C) -> C:

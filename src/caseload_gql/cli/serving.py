@@ -111,9 +111,10 @@ def _bind(settings: Settings) -> socket.socket:
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
-        raise click.ClickException(
+        message = (
             f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
             "Stop the program that uses it, or choose another with --port."
-        ) from error
+        )
+        raise click.ClickException(msg) from error
     listener.set_inheritable(True)
     return listener

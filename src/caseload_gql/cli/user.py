@@ -30,7 +30,7 @@ def command() -> None:
 @click.option("--team", "teams", multiple=True, help="A team the person leads, by name or id; may be repeated.")
 @click.option("--provider", help="The provider this person is, by name, external id or id.")
 @settings_options("database_url")
-def add(  # noqa: PLR0913  # one argument for each option
+def add(  # one argument for each option
     email: str,
     name: str,
     account_role: str,

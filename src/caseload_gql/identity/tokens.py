@@ -59,9 +59,7 @@ async def create_token(
 async def list_tokens(database: Database) -> Sequence[TokenFacts]:
     """Every token, newest first."""
     statement = (
-        select(
-            ApiToken.id, User.email, ApiToken.label, ApiToken.created_at, ApiToken.expires_at, ApiToken.revoked_at
-        )
+        select(ApiToken.id, User.email, ApiToken.label, ApiToken.created_at, ApiToken.expires_at, ApiToken.revoked_at)
         .join(User, User.id == ApiToken.user_id)
         .order_by(ApiToken.id.desc())
     )

@@ -53,7 +53,8 @@ async def add_user(unit: UnitOfWork, new: NewUser, author: Author) -> str:
     """
     email, name = clean_email(new.email), clean_text(new.name)
     if await _user(unit, email) is not None:
-        raise InvalidValue(f"There is a user with the email {email} already.")
+        message = f"There is a user with the email {email} already."
+        raise InvalidValue(message)
     user = User(
         id=fresh_id("usr", unit.now),
         email=email,
@@ -84,7 +85,7 @@ async def add_user(unit: UnitOfWork, new: NewUser, author: Author) -> str:
 
 
 async def disable_user(unit: UnitOfWork, email: str, author: Author) -> None:
-    """Shut a person out at once: sessions end, open links are spent, and the access epoch moves; tokens stop working too.
+    """Shut a person out at once: sessions end, open links are spent, tokens stop working, the epoch moves.
 
     Raises ``InvalidValue`` if there is no such user. Disabling twice is the same as once.
     """
@@ -118,7 +119,8 @@ async def find_user_id(unit: UnitOfWork, email: str) -> str:
     clean = clean_email(email)
     found = await _user(unit, clean)
     if found is None:
-        raise InvalidValue(f"There is no user with the email {clean}. 'caseload user list' shows all.")
+        message = f"There is no user with the email {clean}. 'caseload user list' shows all."
+        raise InvalidValue(message)
     return found
 
 
@@ -126,7 +128,8 @@ async def find_enabled_user_id(unit: UnitOfWork, email: str) -> str:
     """The id of a user who may sign in. Raises ``InvalidValue`` if there is none or the user is disabled."""
     user_id = await find_user_id(unit, email)
     if await unit.session.scalar(select(User.disabled).where(User.id == user_id)):
-        raise InvalidValue(f"The user {clean_email(email)} is disabled and cannot sign in.")
+        message = f"The user {clean_email(email)} is disabled and cannot sign in."
+        raise InvalidValue(message)
     return user_id
 
 
@@ -154,7 +157,8 @@ def clean_email(text: str) -> str:
     """An email in the one form it is stored in. Raises ``InvalidValue`` if it is none."""
     email = clean_text(text, maximum=254).lower()
     if _EMAIL.fullmatch(email) is None:
-        raise InvalidValue("An email address looks like name@example.org.")
+        message = "An email address looks like name@example.org."
+        raise InvalidValue(message)
     return email
 
 
@@ -162,7 +166,8 @@ def _clean_roles(roles: Iterable[str]) -> list[str]:
     clean = sorted({role.strip().lower() for role in roles})
     for role in clean:
         if _ROLE.fullmatch(role) is None:
-            raise InvalidValue("A company role is a short word such as supervisor or qmhp.")
+            message = "A company role is a short word such as supervisor or qmhp."
+            raise InvalidValue(message)
     return clean
 
 
@@ -185,7 +190,9 @@ async def _provider_id(unit: UnitOfWork, text: str) -> str:
 
 def _only_one(ids: Sequence[str], kind: str) -> str:
     if not ids:
-        raise InvalidValue(f"There is no such {kind}. Name it by its id or its full name.")
+        message = f"There is no such {kind}. Name it by its id or its full name."
+        raise InvalidValue(message)
     if len(ids) > 1:
-        raise InvalidValue(f"More than one {kind} goes by that name. Name it by its id.")
+        message = f"More than one {kind} goes by that name. Name it by its id."
+        raise InvalidValue(message)
     return ids[0]

@@ -41,9 +41,7 @@ def from_our_pages(connection: HTTPConnection, settings: Settings) -> bool:
     return urlsplit(origin).netloc.lower() in {host.lower() for host in ours if host}
 
 
-def set_session_cookie(
-    response: Response, connection: HTTPConnection, settings: Settings, secret: str
-) -> None:
+def set_session_cookie(response: Response, connection: HTTPConnection, settings: Settings, secret: str) -> None:
     """Give the browser its session; scripts cannot read it, and other sites' forms do not send it."""
     response.set_cookie(
         COOKIE,
@@ -58,9 +56,7 @@ def set_session_cookie(
 
 def clear_session_cookie(response: Response, connection: HTTPConnection, settings: Settings) -> None:
     """Take the session from the browser."""
-    response.delete_cookie(
-        COOKIE, path="/", secure=_is_https(connection, settings), httponly=True, samesite="lax"
-    )
+    response.delete_cookie(COOKIE, path="/", secure=_is_https(connection, settings), httponly=True, samesite="lax")
 
 
 def _is_https(connection: HTTPConnection, settings: Settings) -> bool:

@@ -47,7 +47,8 @@ class GraphQLEndpoint:
     async def _signed_in(self, request: Request, media_type: MediaType) -> Response:
         credential = credential_of(request)
         if credential is None:
-            raise Unauthenticated(f"You are not signed in. {HOW_TO_SIGN_IN}")
+            message = f"You are not signed in. {HOW_TO_SIGN_IN}"
+            raise Unauthenticated(message)
         identified = await self._parts.identifier.identify(credential)
         problem = _form_problem(request, credential)
         if problem is not None:
@@ -87,7 +88,9 @@ def _refusal(problem: Problem, media_type: MediaType) -> Response:
 def _form_problem(request: Request, credential: Credential) -> Problem | None:
     headers = request.headers
     if credential.kind == "session" and headers.get(REQUEST_HEADER) != "1":
-        message = f"Requests of a browser's session need the header '{REQUEST_HEADER}: 1', which other sites cannot send."
+        message = (
+            f"Requests of a browser's session need the header '{REQUEST_HEADER}: 1', which other sites cannot send."
+        )
         return Problem(403, ErrorCode.FORBIDDEN, message)
     if answer_type(headers.get("accept")) is None:
         message = "Accept 'application/json' or 'application/graphql-response+json': nothing else is sent here."

@@ -11,7 +11,7 @@ _RANGES: dict[MediaType, tuple[str, ...]] = {
 
 
 def answer_type(accept: str | None) -> MediaType | None:
-    """The media type of the answer; JSON where the header is absent or says ``*/*``, None where nothing of ours is taken."""
+    """The media type of the answer: JSON where none or ``*/*`` is asked for, None where nothing of ours is taken."""
     if accept is None or not accept.strip():
         return JSON
     offers = _offers(accept)

@@ -43,7 +43,7 @@ async def read_body(request: Request, limit: int) -> bytes | Problem:
     return _too_large(limit) if too_large or size > limit else b"".join(chunks)
 
 
-def read_request(body: bytes, media_type: MediaType) -> GraphQLRequest | Problem:
+def read_request(body: bytes, media_type: MediaType) -> GraphQLRequest | Problem:  # noqa: PLR0911  # one for each problem
     """Read the parameters of GraphQL over HTTP; their types are checked, the document is not parsed."""
     if not body.strip():
         return _bad('The request body is empty. Send a JSON object such as {"query": "{ viewer { name } }"}.')
@@ -74,4 +74,6 @@ def _bad(message: str) -> Problem:
 
 
 def _too_large(limit: int) -> Problem:
-    return Problem(413, ErrorCode.REQUEST_TOO_LARGE, f"The request body has more than {limit:,} bytes. Send a smaller one.")
+    return Problem(
+        413, ErrorCode.REQUEST_TOO_LARGE, f"The request body has more than {limit:,} bytes. Send a smaller one."
+    )

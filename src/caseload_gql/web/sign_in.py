@@ -19,13 +19,13 @@ from caseload_gql.web.credentials import (
 from caseload_gql.web.pages import (
     GRAPHIQL_PATH,
     HOME_PATH,
+    SignedIn,
     graphiql_page,
     home_page,
     link_refused_page,
     notice_page,
     sign_in_page,
     signed_out_page,
-    SignedIn,
 )
 from caseload_gql.web.protocols import AppParts
 
