@@ -1,0 +1,1 @@
+"""Ranking: loads clients and providers, runs gates and scorers on them, and puts providers in order."""

@@ -1,0 +1,130 @@
+"""Ranks providers for clients: gates on true facts, scorers on what the viewer sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from caseload_gql.db.engine import Database
+from caseload_gql.matching.explain import rank_key, summarise
+from caseload_gql.matching.gates import GateReport, check_gates
+from caseload_gql.matching.scoring import Scores, combine, contributions, ten_thousandths
+from caseload_gql.plugins.manager import Plugins
+from caseload_gql.plugins.scorer import ScoringBatch, ScoringPair
+from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.ranking.hiding import worded
+from caseload_gql.ranking.loader import LoadedClient, LoadedProvider, load_clients, load_providers
+from caseload_gql.ranking.result import Contribution, RankedList, RankedMatch
+from caseload_gql.ranking.scores import ScoreSheet, because, run_scorers
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One ranking of many clients at once."""
+
+    clients: Sequence[LoadedClient]
+    providers: Sequence[LoadedProvider]
+    sheet: ScoreSheet
+    totals: Scores
+    practice: PracticeFacts
+    today: date
+
+
+class Ranker:
+    """Ranks providers for clients, as one viewer may see them."""
+
+    def __init__(self, database: Database, policy: PolicyEngine, plugins: Plugins) -> None:
+        """`policy` is bound to the practice's settings by each call."""
+        self._database = database
+        self._policy = policy
+        self._plugins = plugins
+
+    async def matches(  # noqa: PLR0913  # the arguments of the API, and who asks
+        self,
+        actor: Actor,
+        practice: PracticeFacts,
+        today: date,
+        client_ids: Sequence[str],
+        first: int,
+        include_ineligible: bool,  # noqa: FBT001  # an argument of the API
+    ) -> dict[str, RankedList]:
+        """The best `first` providers for each client; clients whose ranking the actor may not read are left out."""
+        run = await self._run(actor, practice, today, client_ids, None)
+        return {
+            client.facts.id: RankedList(_ranked(run, at, first, include_ineligible), run.sheet.degraded)
+            for at, client in enumerate(run.clients)
+        }
+
+    async def pair_score(
+        self, actor: Actor, practice: PracticeFacts, today: date, client_id: str, provider_id: str
+    ) -> int | None:
+        """How well the two fit, in ten-thousandths; None where no scorer speaks or either is out of sight."""
+        run = await self._run(actor, practice, today, [client_id], provider_id)
+        return ten_thousandths(float(run.totals[0, 0])) if run.totals.size else None
+
+    async def _run(
+        self, actor: Actor, practice: PracticeFacts, today: date, client_ids: Sequence[str], provider_id: str | None
+    ) -> _Run:
+        policy = self._policy.at(practice)
+        async with self._database.read() as connection:
+            clients = await load_clients(connection, policy, actor, client_ids)
+            providers = await load_providers(connection, policy, actor, provider_id)
+        batch = ScoringBatch([each.seen for each in clients], [each.seen for each in providers], today)
+        sheet = run_scorers(self._plugins, practice, batch)
+        totals = combine(sheet.scored, (len(clients), len(providers)))
+        return _Run(clients, providers, sheet, totals, practice, today)
+
+
+def _ranked(run: _Run, at: int, first: int, include_ineligible: bool) -> tuple[RankedMatch, ...]:  # noqa: FBT001  # an argument of the API
+    client = run.clients[at]
+    reports = [check_gates(client.facts, each.facts, run.today, run.practice.gate_modes) for each in run.providers]
+    listed = [column for column, report in enumerate(reports) if include_ineligible or report.eligible]
+
+    def key(column: int) -> tuple[object, ...]:
+        facts = run.providers[column].facts
+        return rank_key(
+            eligible=reports[column].eligible,
+            score=_number(run.totals[at, column]),
+            free_hundredths=facts.free_hundredths,
+            provider_id=facts.id,
+        )
+
+    chosen = sorted(listed, key=key)[:first]  # type: ignore[arg-type]  # tuples of comparable things
+    return tuple(_match(run, at, column, reports[column]) for column in chosen)
+
+
+def _match(run: _Run, at: int, column: int, report: GateReport) -> RankedMatch:
+    client, provider = run.clients[at], run.providers[column]
+    hidden = client.hidden | provider.hidden
+    shown = GateReport(
+        tuple(worded(each, hidden) for each in report.failed), tuple(worded(each, hidden) for each in report.warnings)
+    )
+    score = _number(run.totals[at, column])
+    return RankedMatch(
+        client_id=client.facts.id,
+        provider_id=provider.facts.id,
+        eligible=report.eligible,
+        score=None if score is None else round(score, 6),
+        summary=summarise(shown, score),
+        contributions=_contributions(run, at, column),
+        failed_gates=shown.failed,
+    )
+
+
+def _contributions(run: _Run, at: int, column: int) -> tuple[Contribution, ...]:
+    pair = ScoringPair(run.clients[at].seen, run.providers[column].seen, run.today)
+    added = contributions(run.sheet.scored, at, column)
+    found = []
+    for scored, scorer, value in zip(run.sheet.scored, run.sheet.scorers, added, strict=True):
+        raw = _number(scored.raw[at, column])
+        rounded = None if raw is None else round(raw, 6)
+        found.append(Contribution(scorer.name, rounded, scored.weight, value, because(scorer, pair, raw)))
+    return tuple(found)
+
+
+def _number(value: float) -> float | None:
+    number = float(value)
+    return None if np.isnan(number) else number
