@@ -8,10 +8,8 @@ OLDEST = (3, 11)
 def main() -> None:
     """Run the command line, or say which Python it needs."""
     if sys.version_info < OLDEST:
-        sys.stderr.write(
-            "caseload needs Python %d.%d or newer; this is %d.%d. Install a newer one and try again.\n"
-            % (OLDEST + sys.version_info[:2])  # noqa: UP031  # read by old versions
-        )
+        found = ".".join(str(part) for part in sys.version_info[:2])
+        sys.stderr.write("caseload needs Python 3.11 or newer; this is " + found + ". Install a newer one.\n")
         sys.exit(1)
     from caseload_gql.cli import run  # noqa: PLC0415  # newer syntax than the check above
 

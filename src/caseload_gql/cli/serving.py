@@ -115,6 +115,6 @@ def _bind(settings: Settings) -> socket.socket:
             f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
             "Stop the program that uses it, or choose another with --port."
         )
-        raise click.ClickException(msg) from error
+        raise click.ClickException(message) from error
     listener.set_inheritable(True)
     return listener
