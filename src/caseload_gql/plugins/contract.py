@@ -55,7 +55,8 @@ def _check_redacts(manifest: Plugin) -> None:
 
 
 def _marked(plugin: str, module: ModuleType) -> list[str]:
-    marked = [name for name, value in vars(module).items() if getattr(value, f"{hookspecs.GROUP}_impl", None)]
+    mark = f"{hookspecs.GROUP}_impl"
+    marked = [name for name, value in vars(module).items() if inspect.isroutine(value) and getattr(value, mark, None)]
     unknown = sorted(set(marked) - set(HOOKS))
     if unknown:
         raise _refuse(plugin, f"{unknown[0]} is no hook; hooks are {', '.join(HOOKS)}")
