@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pluggy
 
+from caseload_gql.domain.vocabulary import GateMode
 from caseload_gql.errors import ConfigurationError
+from caseload_gql.matching.gates import softenable
 from caseload_gql.plugins import hookspecs
 from caseload_gql.plugins.contract import load_plugin
 from caseload_gql.plugins.discovery import find_modules
@@ -25,6 +27,14 @@ class InstalledScorer:
     scorer: str
     plugin: str
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledGate:
+    """A gate that can be softened, with its mode under the practice's settings."""
+
+    code: str
+    mode: str
 
 
 class Plugins:
@@ -62,6 +72,10 @@ class Plugins:
                 key=lambda each: each.scorer,
             )
         )
+
+    def gates(self, modes: Mapping[str, str]) -> tuple[InstalledGate, ...]:
+        """Every gate that can be softened, with its mode: the practice's, else WARN."""
+        return tuple(InstalledGate(code, modes.get(code, GateMode.WARN.value)) for code in softenable())
 
 
 def load_plugins(folder: Path | None = None) -> Plugins:
