@@ -126,8 +126,8 @@ class GraphQLExecutor:
         except GraphQLSyntaxError as error:
             return _refused(request, [request_error(error, ErrorCode.GRAPHQL_PARSE_FAILED)])
         except RecursionError:
-            error = GraphQLError("The document is nested too deeply. Ask for fewer levels.")
-            return _refused(request, [request_error(error, ErrorCode.QUERY_TOO_COMPLEX)])
+            too_deep = GraphQLError("The document is nested too deeply. Ask for fewer levels.")
+            return _refused(request, [request_error(too_deep, ErrorCode.QUERY_TOO_COMPLEX)])
         problems = validate(self._schema, document, max_errors=20)
         if problems:
             return _refused(request, [request_error(each, ErrorCode.GRAPHQL_VALIDATION_FAILED) for each in problems])

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.wait import local_date
 from caseload_gql.policy.actions import ASSIGN
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
@@ -48,8 +49,10 @@ class Identified(Protocol):
 class PairScorer(Protocol):
     """Says how well a provider fits a client."""
 
-    async def pair_score(self, actor: Actor, client_id: str, provider_id: str) -> float | None:
-        """The fit, 0 to 1, or None where no scorer has an opinion or none could be asked. Never raises for that."""
+    async def pair_score(
+        self, actor: Actor, practice: PracticeFacts, today: date, client_id: str, provider_id: str
+    ) -> int | None:
+        """The fit in ten-thousandths, or None where no scorer has an opinion. Scorers that fail are left out."""
         ...
 
 
@@ -113,8 +116,9 @@ class ActorDesk:
     async def _score(self, client_id: str, provider_id: str) -> int | None:
         """The fit of the pair in ten-thousandths; read before the transaction, so that no lock waits for plugins."""
         self.policy.require(self.identified.actor, ASSIGN)
-        score = await self.desk.ranker.pair_score(self.identified.actor, client_id, provider_id)
-        return None if score is None else round(score * 10_000)
+        practice = self.identified.practice
+        today = local_date(self.desk.clock(), practice.time_zone)
+        return await self.desk.ranker.pair_score(self.identified.actor, practice, today, client_id, provider_id)
 
     async def _run(self, use_case: Callable[[Write], Awaitable[Outcome]]) -> Outcome:
         for _ in range(RUNS - 1):

@@ -1,0 +1,64 @@
+"""The only wiring: settings → database → plugins → schema → app."""
+
+import os
+
+from starlette.applications import Starlette
+
+from caseload_gql.db.engine import open_database
+from caseload_gql.identity.identified import Identified
+from caseload_gql.identity.identify import Identifier
+from caseload_gql.planner.planner import Planner
+from caseload_gql.plugins import manager
+from caseload_gql.plugins.manager import Plugins
+from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.ranking.ranker import Ranker
+from caseload_gql.schema.bound import BoundAccess, BoundMatches, InstalledCatalog
+from caseload_gql.schema.build import build_schema
+from caseload_gql.schema.context import RequestContext
+from caseload_gql.schema.execute import GraphQLExecutor, Limits
+from caseload_gql.schema.reader import PlannerReader
+from caseload_gql.services.desk import Desk
+from caseload_gql.settings import Settings, resolve
+from caseload_gql.web.factory import create_app
+from caseload_gql.web.protocols import AppParts
+
+
+def load_plugins(settings: Settings) -> Plugins:
+    """Load every plugin. Raises ``ConfigurationError`` naming the one that cannot be used."""
+    return manager.load_plugins(settings.plugins_dir)
+
+
+def build_app(settings: Settings) -> Starlette:
+    """The ASGI app of one worker. Raises ``ConfigurationError`` where the settings cannot work."""
+    plugins = load_plugins(settings)
+    database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
+    policy = PolicyEngine(plugins.sources)
+    planner = Planner(database, policy, page_at_most=settings.page_size)
+    ranker = Ranker(database, policy, plugins)
+    desk = Desk(database, policy, ranker)
+
+    def context(identified: Identified, reader: PlannerReader) -> RequestContext:
+        return RequestContext(
+            actor=identified.actor,
+            desk=desk.for_actor(identified),
+            reader=reader,
+            matches=BoundMatches(ranker, planner, identified),
+            plugins=InstalledCatalog(plugins),
+            access=BoundAccess(policy, identified),
+        )
+
+    limits = Limits(settings.document_characters, settings.document_tokens)
+    return create_app(
+        AppParts(
+            settings=settings,
+            database=database,
+            identifier=Identifier(database),
+            executor=GraphQLExecutor(build_schema(), planner, context, limits),
+            may=policy.may,
+        )
+    )
+
+
+def app_factory() -> Starlette:
+    """The app from the settings in the environment, as workers build it."""
+    return build_app(resolve({}, os.environ))

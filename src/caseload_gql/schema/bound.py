@@ -1,0 +1,86 @@
+"""The rooms below the schema, bound to who asks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from caseload_gql.domain.vocabulary import GateMode
+from caseload_gql.errors import BadUserInput
+from caseload_gql.identity.identified import Identified
+from caseload_gql.matching.gates import softenable
+from caseload_gql.planner.planner import PAGE_AT_MOST, Planner
+from caseload_gql.plugins.installed import InstalledPlugin
+from caseload_gql.plugins.manager import InstalledScorer, Plugins
+from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.ranking.ranker import Ranker
+from caseload_gql.ranking.result import RankedList
+from caseload_gql.schema.info import RequestInfo
+
+
+@dataclass(frozen=True, slots=True)
+class BoundAccess:
+    """What one actor may do at all."""
+
+    policy: PolicyEngine
+    identified: Identified
+
+    def actions(self) -> Sequence[str]:
+        """Every action granted to the actor for some row or other, sorted."""
+        return self.policy.at(self.identified.practice).actions(self.identified.actor)
+
+    def demand(self, action: str) -> None:
+        """Raise ``Forbidden`` unless the action is granted for some row or other."""
+        self.policy.at(self.identified.practice).require(self.identified.actor, action)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMatches:
+    """The ranking, as one actor may see it."""
+
+    ranker: Ranker
+    planner: Planner
+    identified: Identified
+
+    async def for_clients(
+        self,
+        client_ids: Sequence[str],
+        first: int,
+        include_ineligible: bool,  # noqa: FBT001  # an argument of the API
+        info: RequestInfo,
+    ) -> Mapping[str, RankedList]:
+        """Rank providers for each client in one run. Raises ``BadUserInput`` unless ``first`` is 1 to 100."""
+        del info
+        if not 1 <= first <= PAGE_AT_MOST:
+            message = f"first is {first}; it must be from 1 to {PAGE_AT_MOST}."
+            raise BadUserInput(message)
+        practice = self.identified.practice
+        today = self.planner.today(practice)
+        return await self.ranker.matches(
+            self.identified.actor, practice, today, client_ids, first, include_ineligible
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GateInForce:
+    """A gate that can be softened, with its mode."""
+
+    code: str
+    mode: GateMode
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledCatalog:
+    """What is installed, under the practice's settings."""
+
+    plugins: Plugins
+
+    def installed(self) -> Sequence[InstalledPlugin]:
+        """Every plugin, by name."""
+        return self.plugins.installed()
+
+    def scorers(self, weights: Mapping[str, float]) -> Sequence[InstalledScorer]:
+        """Every scorer, by name, with its weight."""
+        return self.plugins.scorers(weights)
+
+    def gates(self, modes: Mapping[str, str]) -> Sequence[GateInForce]:
+        """Every gate that can be softened, with its mode: the practice's, else WARN."""
+        return [GateInForce(code, GateMode(modes.get(code, GateMode.WARN))) for code in softenable()]
