@@ -145,7 +145,11 @@ async def test_one_condition_serves_two_aliases_of_one_statement(database: Datab
     one, other = aliased(Client), aliased(Client)
     wheres = [engine.scope(ADA, READ, row).where for row in (one, other)]
     async with database.read() as connection:
-        rows = await connection.execute(select(one.id, other.id).join_from(one, other, true()).where(*(where for where in wheres if where is not None)))
+        rows = await connection.execute(
+            select(one.id, other.id)
+            .join_from(one, other, true())
+            .where(*(where for where in wheres if where is not None))
+        )
     assert len(rows.all()) == 4
 
 
@@ -162,6 +166,7 @@ async def test_one_condition_serves_two_aliases_of_one_statement(database: Datab
         lambda request: exists(select(request.row.id).where(Provider.id == "prv_n").correlate(None)),
         lambda _: "not an expression",
     ],
+    ids=["text", "literal", "named", "callable", "literal_execute", "tuple", "other_table", "uncorrelated", "no_sql"],
 )
 async def test_an_unsafe_condition_grants_nothing_and_hides_all(database: Database, where: Where) -> None:
     assert await seen(database, granting(where)) == both(set())
@@ -195,7 +200,10 @@ async def test_a_redaction_hides_where_it_is_true_or_unknown(database: Database)
     row = aliased(Client)
     redactions = PolicyEngine([source]).scope(ADA, READ, row).redactions
     async with database.read() as connection:
-        hidden = {name: await connection.scalar(select(where).where(row.id == "cli_south")) for name, where in redactions.items()}
+        hidden = {
+            name: await connection.scalar(select(where).where(row.id == "cli_south"))
+            for name, where in redactions.items()
+        }
     assert {name: bool(value) for name, value in hidden.items()} == {"name": True, "payer": True, "location": True}
 
 

@@ -1,8 +1,8 @@
 """The example policy's rules, on answers of the engine."""
 
-import caseload_own_clients
 from sqlalchemy.orm import aliased
 
+import caseload_own_clients
 from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team
 from caseload_gql.plugins.contract import load_plugin
 from caseload_gql.policy.actor import Actor

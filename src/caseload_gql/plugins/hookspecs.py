@@ -1,4 +1,4 @@
-"""The hooks a plugin may implement. Each takes one frozen request, so that facts can be added without breaking anyone."""
+"""The hooks a plugin may implement. Each takes one frozen request, so that facts can be added safely."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

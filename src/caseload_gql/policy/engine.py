@@ -58,7 +58,7 @@ class PolicyEngine:
     def at(self, practice: PracticeFacts) -> "PolicyEngine":
         """The same policies under the practice's present settings; what is kept is shared."""
         bound = PolicyEngine(self._sources, practice, clock=self._clock)
-        bound._kept = self._kept  # noqa: SLF001  # its own kind
+        bound._kept = self._kept  # its own kind
         return bound
 
     def may(self, actor: Actor, action: str) -> bool:

@@ -59,9 +59,7 @@ async def load_clients(
     past = aliased(Assignment)
     visible = policy.scope(actor, READ, past).where
     earlier_statement = select(past.client_id, past.provider_id).where(past.client_id.in_(found))
-    earlier = await _grouped(
-        connection, earlier_statement if visible is None else earlier_statement.where(visible)
-    )
+    earlier = await _grouped(connection, earlier_statement if visible is None else earlier_statement.where(visible))
     return [_client(each, unmatched, windows, earlier) for each in rows]
 
 
@@ -93,7 +91,7 @@ def _scoped(policy: PolicyEngine, actor: Actor, row: Any) -> Select[Any]:  # noq
     return statement.where(*(where for where in (read.where, plan.where) if where is not None))
 
 
-async def _grouped(connection: AsyncConnection, statement: Select[Any]) -> Mapping[str, frozenset[str]]:
+async def _grouped(connection: AsyncConnection, statement: Select[str, str]) -> Mapping[str, frozenset[str]]:
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for owner, value in await connection.execute(statement):
         groups[owner].add(value)
@@ -101,10 +99,15 @@ async def _grouped(connection: AsyncConnection, statement: Select[Any]) -> Mappi
 
 
 async def _windows(
-    connection: AsyncConnection, window: Any, owner: Any, ids: Sequence[str]  # noqa: ANN401  # either model of windows
+    connection: AsyncConnection,
+    window: Any,
+    owner: Any,
+    ids: Sequence[str],  # either model of windows
 ) -> Mapping[str, tuple[Span, ...]]:
     groups: defaultdict[str, list[Span]] = defaultdict(list)
-    statement = select(owner, window.weekday, window.starts, window.ends).where(owner.in_(ids)).order_by(window.position)
+    statement = (
+        select(owner, window.weekday, window.starts, window.ends).where(owner.in_(ids)).order_by(window.position)
+    )
     for row_id, weekday, starts, ends in await connection.execute(statement):
         groups[row_id].append(Span(weekday, starts, ends))
     return {row_id: tuple(spans) for row_id, spans in groups.items()}

@@ -42,7 +42,7 @@ class Ranker:
         self._policy = policy
         self._plugins = plugins
 
-    async def matches(  # noqa: PLR0913  # the arguments of the API, and who asks
+    async def matches(  # the arguments of the API, and who asks
         self,
         actor: Actor,
         practice: PracticeFacts,
@@ -92,7 +92,7 @@ def _ranked(run: _Run, at: int, first: int, include_ineligible: bool) -> tuple[R
             provider_id=facts.id,
         )
 
-    chosen = sorted(listed, key=key)[:first]  # type: ignore[arg-type]  # tuples of comparable things
+    chosen = sorted(listed, key=key)[:first]
     return tuple(_match(run, at, column, reports[column]) for column in chosen)
 
 
