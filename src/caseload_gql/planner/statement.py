@@ -30,12 +30,14 @@ def assemble(asking: Asking, columns: Sequence[ColumnElement[Any]]) -> Select[An
 
 def compile_statement(statement: Select[Any], driver: Driver, values: Mapping[str, Any]) -> Compiled:
     """Turn a statement into text and parameters; ``values`` are those of parameters known by name."""
-    compiled: Any = statement.compile(dialect=driver.dialect, compile_kwargs={"render_postcompile": True})
-    bound = compiled.construct_params(dict(values))
-    processors = compiled._bind_processors  # noqa: SLF001  # the only way to the types' own conversions
-    order = compiled.positiontup or []
+    state = statement.compile(dialect=driver.dialect).construct_expanded_state(dict(values))  # type: ignore[attr-defined]
+    processors = state.processors
     return Compiled(
-        str(compiled), tuple(processors[name](bound[name]) if name in processors else bound[name] for name in order)
+        state.statement,
+        tuple(
+            processors[name](state.parameters[name]) if name in processors else state.parameters[name]
+            for name in state.positiontup or ()
+        ),
     )
 
 
