@@ -29,7 +29,7 @@ from caseload_gql.services.demo.people import people_rows
 from caseload_gql.services.demo.practice import PRACTICE_NAME, TIME_ZONE
 from caseload_gql.services.demo.providers import Places, place_rows, provider_rows
 from caseload_gql.services.demo.recipe import Recipe
-from caseload_gql.services.demo.rows import Rows
+from caseload_gql.services.bulk import Rows
 from caseload_gql.services.demo.tales import Storyteller, storyteller
 
 #: Clients made and inserted at a time, so that memory stays small.

@@ -10,7 +10,7 @@ from caseload_gql.services.demo.cast import Cast
 from caseload_gql.services.demo.draw import Draw
 from caseload_gql.services.demo.history import Author
 from caseload_gql.services.demo.providers import Places
-from caseload_gql.services.demo.rows import Rows
+from caseload_gql.services.bulk import Rows
 
 DOMAIN: Final = "demo.example"
 _JOINED_DAYS_AGO: Final = 800

@@ -31,7 +31,7 @@ from caseload_gql.services.demo.practice import (
     WEEKDAYS,
 )
 from caseload_gql.services.demo.recipe import Kind
-from caseload_gql.services.demo.rows import Rows
+from caseload_gql.services.bulk import Rows
 
 _STATUS = {Kind.ON_LEAVE: ProviderStatus.ON_LEAVE, Kind.DEPARTED: ProviderStatus.DEPARTED}
 _FOUNDED_DAYS_AGO = 3_000

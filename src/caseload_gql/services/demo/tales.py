@@ -42,7 +42,7 @@ class Storyteller:
     def active(self, number: int, clinician: Clinician, weight: int) -> History:
         """A client with a provider; some came by way of another, some are about to leave."""
         draw = self.draw
-        assigned = draw.between(clinician.quiet_days + 2, OLDEST_DAYS - LONGEST_WAIT)
+        assigned = draw.between(clinician.quiet_days + 2, OLDEST_DAYS - 50)
         override = draw.random.choice(OVERRIDE_REASONS) if clinician.kind is Kind.OVER and draw.chance(0.25) else None
         if draw.chance(_MOVED_SHARE) and assigned < OLDEST_DAYS - 2 * LONGEST_WAIT:
             history = self._served(assigned + draw.between(20, 120), self._other(clinician), weight)

@@ -1,0 +1,1 @@
+"""A practice's providers and clients, read from CSV files."""

@@ -1,0 +1,85 @@
+"""The columns of both files: how each is read, and what the documentation says of it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from caseload_gql.domain.capacity import CAPACITY_AT_MOST
+from caseload_gql.domain.vocabulary import InsuranceStatus, PoolPriority, PoolReason, ProviderStatus
+from caseload_gql.services.importing import cells
+from caseload_gql.services.importing.cells import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `cleared` is what an empty cell stands for; `needed`: a new row cannot do without it."""
+
+    name: str
+    read: Reader
+    about: str
+    cleared: object = None
+    needed: bool = False
+
+
+KEY: Final = "external_id"
+
+PROVIDER_COLUMNS: Final = (
+    Column(KEY, cells.text(200), "Your own id of the provider. A row with a known id updates.", needed=True),
+    Column("name", cells.text(200), "Full name.", needed=True),
+    Column("capacity", cells.whole(0, CAPACITY_AT_MOST), "The load the provider may carry, 0 to 10000.", needed=True),
+    Column("team", cells.text(200), "Name of the team; one that is not there yet is made."),
+    Column("locations", cells.names, "List of locations by name; those not there yet are made.", cleared=()),
+    Column("credential", cells.text(200), "Such as LCSW."),
+    Column("accepting_new_clients", cells.yes_no, "yes or no; yes if empty.", cleared=True),
+    Column("specialties", cells.items, "List.", cleared=()),
+    Column("services", cells.items, "List.", cleared=()),
+    Column("languages", cells.items, "List.", cleared=()),
+    Column("payers", cells.items, "List of payers the provider takes.", cleared=()),
+    Column("minimum_age", cells.whole(0, 150), "Youngest age the provider sees."),
+    Column("maximum_age", cells.whole(0, 150), "Oldest age the provider sees."),
+    Column("telehealth", cells.yes_no, "yes or no; no if empty.", cleared=False),
+    Column("availability", cells.windows, "Weekly windows, like `MONDAY 09:00-12:00|FRIDAY 13:00-17:00`.", cleared=()),
+    Column(
+        "status",
+        cells.word(ProviderStatus),
+        "ACTIVE, ON_LEAVE or DEPARTED; ACTIVE if empty. Only a provider without clients can become DEPARTED.",
+        cleared=ProviderStatus.ACTIVE,
+    ),
+    Column("leave_from", cells.day, "First day of the leave of a provider ON_LEAVE; today if empty."),
+    Column("leave_until", cells.day, "Last day of that leave, if known."),
+)
+
+CLIENT_COLUMNS: Final = (
+    Column(KEY, cells.text(200), "Your own id of the client. A row with a known id updates.", needed=True),
+    Column("name", cells.text(200), "Full name.", needed=True),
+    Column("intake_date", cells.day, "Day of intake, not in the future.", needed=True),
+    Column(
+        "insurance_status", cells.word(InsuranceStatus), "VERIFIED, PENDING, LAPSED or SELF_PAY.", needed=True
+    ),
+    Column("date_of_birth", cells.day, "Not after the intake date."),
+    Column("payer", cells.text(100), "Name of the payer."),
+    Column("location", cells.text(200), "Name of the location; one that is not there yet is made."),
+    Column("telehealth_ok", cells.yes_no, "yes or no; no if empty.", cleared=False),
+    Column("service_requirements", cells.items, "List.", cleared=()),
+    Column("languages", cells.items, "List.", cleared=()),
+    Column("case_weight", cells.weight, "0.01 to 100; 1 if empty.", cleared=100),
+    Column("availability", cells.windows, "Weekly windows, as for providers.", cleared=()),
+    Column("attributes", cells.json_object, 'A JSON object, such as `{"vip": true}`.'),
+    Column("preferred_provider_external_id", cells.text(200), "The provider the client asks for."),
+    Column("do_not_match_external_ids", cells.names, "List of providers never to match.", cleared=()),
+    Column("provider_external_id", cells.text(200), "The provider who serves the client. Empty changes nothing."),
+    Column("assigned_on", cells.day, "Since when; the intake date if empty, and today where the client moves."),
+    Column("first_session_on", cells.day, "Day of the first session with this provider. Empty changes nothing."),
+    Column("wait_since", cells.day, "First import only: since when the client waits; the intake date if empty."),
+    Column(
+        "wait_reason",
+        cells.word(PoolReason),
+        "First import only: NEW_INTAKE, TRANSFER, PROVIDER_LEFT or RETURNING; NEW_INTAKE if empty. "
+        "TRANSFER beside a provider: served until the move.",
+    ),
+    Column("wait_previous_provider_external_id", cells.text(200), "First import only: who served the client before."),
+    Column(
+        "wait_priority", cells.word(PoolPriority), "ROUTINE or URGENT; ROUTINE if empty.", cleared=PoolPriority.ROUTINE
+    ),
+    Column("wait_team", cells.text(200), "Name of the team the waiting client is routed to."),
+    Column("wait_note", cells.text(2000), "A note on the wait."),
+)
