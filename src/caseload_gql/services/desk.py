@@ -21,7 +21,7 @@ from caseload_gql.services.refusal import Overtaken, Refused
 from caseload_gql.services.return_client_to_pool import return_client_to_pool
 from caseload_gql.services.set_provider_capacity import set_provider_capacity
 from caseload_gql.services.undo_assignment import undo_assignment
-from caseload_gql.services.write import Write, begin
+from caseload_gql.services.write import Write, begin, could_be_id
 
 #: How often a use case is run again because the client changed hands before the locks were had.
 RUNS = 8
@@ -116,6 +116,8 @@ class ActorDesk:
     async def _score(self, client_id: str, provider_id: str) -> int | None:
         """The fit of the pair in ten-thousandths; read before the transaction, so that no lock waits for plugins."""
         self.policy.require(self.identified.actor, ASSIGN)
+        if not (could_be_id(client_id) and could_be_id(provider_id)):
+            return None
         practice = self.identified.practice
         today = local_date(self.desk.clock(), practice.time_zone)
         return await self.desk.ranker.pair_score(self.identified.actor, practice, today, client_id, provider_id)

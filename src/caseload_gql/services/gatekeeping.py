@@ -9,6 +9,7 @@ from caseload_gql.errors import FailedGate, UserError, UserErrorCode
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.matching.gates import NO_FREE_UNITS, GateReport, check_gates
 from caseload_gql.policy.actions import OVERRIDE
+from caseload_gql.ranking.hiding import worded
 from caseload_gql.services.refusal import INPUT, problem
 from caseload_gql.services.write import Write
 
@@ -26,13 +27,15 @@ async def judge(write: Write, client: Client, provider: Provider, override_reaso
     report = await _report(write, client, provider)
     if report.eligible:
         return Judgement()
+    hidden = await write.hidden(Client, client.id) | await write.hidden(Provider, provider.id)
+    refusals = tuple(_refusal(worded(gate, hidden)) for gate in report.failed)
     if override_reason is None:
-        return Judgement(tuple(_refusal(gate) for gate in report.failed))
+        return Judgement(refusals)
     if not await _may_override(write, client, provider):
         message = "A gate stands in the way, and you may not override it. Leave the reason out to see which."
         return Judgement((problem(UserErrorCode.NOT_ALLOWED, message, "overrideReason"),))
     if report.never:
-        return Judgement(tuple(_refusal(gate) for gate in report.failed))
+        return Judgement(refusals)
     return Judgement(override_reason=override_reason)
 
 

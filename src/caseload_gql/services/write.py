@@ -67,6 +67,16 @@ class Write:
             return not_allowed(kind, *path)
         return None
 
+    async def hidden(self, model: Scoped, row_id: str) -> frozenset[str]:
+        """The attributes of the row, by their Python names, that a policy hides from the actor."""
+        redactions = self.policy.scope(self.actor, READ, model).redactions
+        if not redactions:
+            return frozenset()
+        found = await self.unit.session.execute(
+            select(*(where.label(name) for name, where in redactions.items())).select_from(model).where(model.id == row_id)
+        )
+        return frozenset(name for name, is_hidden in found.mappings().one().items() if is_hidden)
+
     def record(self, event: "Event") -> None:
         """Keep an event for the audit, in the actor's name."""
         self.unit.record(event, actor_id=self.actor.user_id, actor_name=self.actor.name, door=self.actor.door)
