@@ -16,6 +16,7 @@ demo: ## Set up, fill an embedded database with a realistic practice, serve, pri
 test: ## Set up and run all tests, on SQLite and on PostgreSQL
 	@scripts/environment dev
 	.venv/bin/pytest -n 2 --dist loadfile tests plugins
+	@command -v chromium >/dev/null || echo "Left out: the browser tests of tests/e2e. Install Debian's chromium, then run 'make e2e'."
 
 e2e: ## Run the tests with real servers, real processes and a real browser
 	@scripts/environment dev

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Float, Integer, String, literal_column
+from sqlalchemy import Boolean, ColumnElement, DateTime, Float, Integer, String, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import SQLColumnExpression
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -70,12 +71,12 @@ class _JsonDocument(FunctionElement[str]):
     inherit_cache = True
 
 
-def days_between(start: ColumnElement[date], end: ColumnElement[date]) -> ColumnElement[int]:
+def days_between(start: SQLColumnExpression[date], end: SQLColumnExpression[date]) -> ColumnElement[int]:
     """Whole days from ``start`` to ``end``."""
     return _DaysBetween(start, end)
 
 
-def fraction(numerator: ColumnElement[int], denominator: ColumnElement[int]) -> ColumnElement[float]:
+def fraction(numerator: SQLColumnExpression[int], denominator: SQLColumnExpression[int]) -> ColumnElement[float]:
     """A quotient of whole numbers, rounded half up once to 6 places, so that engines agree; null over 0."""
     return _Fraction(numerator, denominator)
 
@@ -133,7 +134,8 @@ def _days_sqlite(element: _DaysBetween, compiler: SQLCompiler, **kw: Any) -> str
 @compiles(_Fraction, "postgresql")
 def _fraction_postgresql(element: _Fraction, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     top, bottom = _arguments(element, compiler, kw)
-    return f"((CAST({top} AS BIGINT) * 2000000 + ({bottom})) / NULLIF(2 * CAST({bottom} AS BIGINT), 0) / 1000000.0)::float8"
+    whole = f"(CAST({top} AS BIGINT) * 2000000 + ({bottom})) / NULLIF(2 * CAST({bottom} AS BIGINT), 0)"
+    return f"({whole} / 1000000.0)::float8"
 
 
 @compiles(_Fraction, "sqlite")

@@ -36,7 +36,7 @@ class PostgresDriver:
 
     def __init__(self, dsn: str, statement_seconds: float) -> None:
         """Connects at the first statement."""
-        self.dialect: Dialect = PGDialect_asyncpg()
+        self.dialect: Dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
         self._dsn = dsn
         self._limit = statement_seconds
         self._pool: asyncpg.Pool | None = None

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import Date, Float, Integer, String, bindparam, case, func, literal, literal_column
-from sqlalchemy.sql.elements import BindParameter, ColumnElement
+from sqlalchemy import Date, Float, Integer, String, bindparam, case, func, literal, literal_column, type_coerce
+from sqlalchemy.sql.elements import BindParameter, ColumnElement, SQLColumnExpression
 
 from caseload_gql.db.dialect import days_between, fraction
 
@@ -23,29 +23,29 @@ def nearing() -> BindParameter[int]:
     return bindparam(NEARING, type_=Integer())
 
 
-def hundredths(value: ColumnElement[int]) -> ColumnElement[float]:
+def hundredths(value: SQLColumnExpression[int]) -> ColumnElement[float]:
     """Whole hundredths as a number."""
-    return value / literal_column("100.0", Float())
+    return type_coerce(value / literal_column("100.0", Float()), Float())
 
 
-def open_slots(capacity: ColumnElement[int], load: ColumnElement[int]) -> ColumnElement[float]:
+def open_slots(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[float]:
     """Capacity minus load, never below 0."""
     free = capacity * 100 - load
     return hundredths(case((free > 0, free), else_=0))
 
 
-def over_by(capacity: ColumnElement[int], load: ColumnElement[int]) -> ColumnElement[float]:
+def over_by(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[float]:
     """Load minus capacity, never below 0."""
     over = load - capacity * 100
     return hundredths(case((over > 0, over), else_=0))
 
 
-def utilization(capacity: ColumnElement[int], load: ColumnElement[int]) -> ColumnElement[float]:
+def utilization(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[float]:
     """Load over capacity, rounded once to 6 places; null at capacity 0."""
     return fraction(load, capacity * 100)
 
 
-def load_status(capacity: ColumnElement[int], load: ColumnElement[int]) -> ColumnElement[str]:
+def load_status(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[str]:
     """The load status of DOMAIN's table: whole numbers only, so that no rounding decides."""
     full = capacity * 100
     return case(
@@ -56,6 +56,6 @@ def load_status(capacity: ColumnElement[int], load: ColumnElement[int]) -> Colum
     )
 
 
-def wait_days(entered_on: ColumnElement[date], left_on: ColumnElement[date]) -> ColumnElement[int]:
+def wait_days(entered_on: SQLColumnExpression[date], left_on: SQLColumnExpression[date | None]) -> ColumnElement[int]:
     """Whole practice-local days from a date to its end, or to today."""
     return days_between(entered_on, func.coalesce(left_on, today()))

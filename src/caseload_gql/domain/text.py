@@ -19,20 +19,33 @@ def sort_key(text: str) -> str:
 
 def search_words(text: str) -> list[str]:
     """The words of a text as they are searched, in order, each once."""
-    spaced = "".join(letter if letter.isalnum() else " " for letter in sort_key(text))
-    return list(dict.fromkeys(spaced.split()))
+    spaced = "".join(letter if _in_word(letter) else " " for letter in sort_key(text))
+    return [word for word in dict.fromkeys(spaced.split()) if any(letter.isalnum() for letter in word)]
 
 
 def clean_text(value: str, *, minimum: int = 1, maximum: int = 200) -> str:
-    """Trim and compose a text. Raises ``InvalidValue`` for control characters, blanks and what is too long."""
-    text = unicodedata.normalize("NFC", value).strip()
+    """Trim and compose a text; a line ends with a line feed.
+
+    Raises ``InvalidValue`` for control characters, for what shows nothing and for what is too long.
+    """
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
     if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\n\t" for letter in text):
         message = "The text holds characters that cannot be printed. Take them out."
         raise InvalidValue(message)
-    if len(text) < minimum:
+    if len(text) < minimum or (minimum and not any(map(_shows, text))):
         message = "The text is blank. Write something."
         raise InvalidValue(message)
     if len(text) > maximum:
         message = f"The text has {len(text)} characters; at most {maximum} are kept."
         raise InvalidValue(message)
     return text
+
+
+def _in_word(letter: str) -> bool:
+    """Letters, digits, and the vowel signs that many scripts write as marks."""
+    return letter.isalnum() or unicodedata.category(letter).startswith("M")
+
+
+def _shows(letter: str) -> bool:
+    """Whether the letter leaves something to see: spaces and direction marks do not."""
+    return not letter.isspace() and unicodedata.category(letter) != "Cf"

@@ -10,7 +10,7 @@ def local_date(moment: datetime, time_zone: str) -> date:
     """The practice-local date of an aware instant. Raises ``InvalidValue`` for a time zone that does not exist."""
     try:
         return moment.astimezone(ZoneInfo(time_zone)).date()
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         message = "There is no such time zone. Use a name such as America/Chicago."
         raise InvalidValue(message) from error
 

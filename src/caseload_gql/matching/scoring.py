@@ -25,7 +25,8 @@ def combine(scored: Sequence[Scored], shape: tuple[int, int]) -> Scores:
         spoke = ~np.isnan(each.raw)
         total += np.where(spoke, each.raw, 0.0) * each.weight
         weights += spoke * each.weight
-    return np.divide(total, weights, out=np.full(shape, np.nan), where=weights > 0)
+    mean: Scores = np.divide(total, weights, out=np.full(shape, np.nan), where=weights > 0)
+    return mean
 
 
 def contributions(scored: Sequence[Scored], client: int, provider: int) -> tuple[float, ...]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import aliased
 
@@ -30,10 +31,10 @@ from caseload_gql.planner.selection import TYPENAME, Selected
 Figures = Mapping[str, Callable[[Selected], ColumnElement[Any]]]
 
 
-def emit_workload(asking: Asking, each: Selected, team: Any = None) -> Any:  # noqa: ANN401
+def emit_workload(asking: Asking, each: Selected, team: Any = None) -> ColumnElement[Any]:  # noqa: ANN401
     """The workload of the visible providers (of one team, given its alias) that have not departed."""
-    row = aliased(Provider)
-    where = [row.status != ProviderStatus.DEPARTED]
+    row: Any = aliased(Provider)
+    where: list[ColumnElement[bool]] = [row.status != ProviderStatus.DEPARTED]
     if team is not None:
         where.append(row.team_id == team.id)
     scope = asking.scope(row)
@@ -43,18 +44,15 @@ def emit_workload(asking: Asking, each: Selected, team: Any = None) -> Any:  # n
     if given:
         where += filter_conditions(asking, Provider, row, given)
     full = row.capacity * 100
-    providers = (
-        select(
-            row.capacity.label("capacity"),
-            row.load_hundredths.label("load"),
-            row.caseload_count.label("count"),
-            case((full - row.load_hundredths > 0, full - row.load_hundredths), else_=0).label("free"),
-            case((row.load_hundredths - full > 0, row.load_hundredths - full), else_=0).label("over"),
-            measures.utilization(row.capacity, row.load_hundredths).label("utilization"),
-            row.load_status.label("status"),
-        )
-        .where(*where)
-    )
+    providers = select(
+        row.capacity.label("capacity"),
+        row.load_hundredths.label("load"),
+        row.caseload_count.label("count"),
+        case((full - row.load_hundredths > 0, full - row.load_hundredths), else_=0).label("free"),
+        case((row.load_hundredths - full > 0, row.load_hundredths - full), else_=0).label("over"),
+        measures.utilization(row.capacity, row.load_hundredths).label("utilization"),
+        row.load_status.label("status"),
+    ).where(*where)
     base = (providers if team is None else providers.correlate(inspect(team).selectable)).subquery()
     figures = _workload(base)
     pairs = [(child.key, figures[child.name](child)) for child in each.children]
@@ -83,7 +81,8 @@ def _sum(column: ColumnElement[int]) -> ColumnElement[int]:
 
 
 def _rounded(value: ColumnElement[float]) -> ColumnElement[float]:
-    return cast(func.round(value * 1_000_000), BigInteger()) / literal_column("1000000.0", Float())
+    millionths = cast(func.round(value * 1_000_000), BigInteger())
+    return type_coerce(millionths / literal_column("1000000.0", Float()), Float())
 
 
 def _variation(base: Subquery) -> ColumnElement[float]:
@@ -127,7 +126,7 @@ def _by_status(base: Subquery, child: Selected) -> ColumnElement[Any]:
 def open_entries(asking: Asking) -> Subquery:
     """The visible open entries of the pool with what the summary needs of each."""
     row = aliased(PoolEntry)
-    where = [row.left_at.is_(None)]
+    where: list[ColumnElement[bool]] = [row.left_at.is_(None)]
     scope = asking.scope(row)
     if scope.where is not None:
         where.append(scope.where)

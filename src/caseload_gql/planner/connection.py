@@ -77,7 +77,7 @@ def _outside(listed: List, child: Selected) -> ColumnElement[Any]:
     """What does not depend on the page."""
     if child.name == TYPENAME:
         return literal(str(listed.each.type_name), String())
-    row = aliased(listed.model)
+    row: Any = aliased(listed.model)
     counted = select(func.count()).select_from(row).where(*listed.conditions(row))
     return listed.belonging(counted).scalar_subquery()
 

@@ -33,8 +33,12 @@ def emit_row(asking: Asking, row: Any, type_name: str, fields: Sequence[Selected
 
 
 def emit_one(
-    asking: Asking, target: Any, type_name: str, fields: Sequence[Selected], *where: ColumnElement[bool]
-) -> Any:  # noqa: ANN401
+    asking: Asking,
+    target: Any,  # noqa: ANN401
+    type_name: str,
+    fields: Sequence[Selected],
+    *where: ColumnElement[bool],
+) -> ColumnElement[Any]:
     """The JSON object of the one visible row of ``target`` that meets ``where``, or null."""
     return _visible(asking, target, select(emit_row(asking, target, type_name, fields)), where).scalar_subquery()
 
@@ -87,14 +91,14 @@ def _target(relation: RelationshipProperty[Any]) -> type:
 
 
 def _to_one(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
-    target = aliased(_target(relation))
-    return emit_one(asking, target, str(each.type_name), each.children, *joined(row, relation, target))  # type: ignore[no-any-return]
+    target: Any = aliased(_target(relation))
+    return emit_one(asking, target, str(each.type_name), each.children, *joined(row, relation, target))
 
 
 def _list(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
     """A whole list, in the relationship's own order."""
-    target = aliased(_target(relation))
-    keys = [getattr(target, column.key) for column in relation.order_by or ()]
+    target: Any = aliased(_target(relation))
+    keys = [getattr(target, str(column.key)) for column in relation.order_by or ()]
     found = select(emit_row(asking, target, str(each.type_name), each.children).label("value")).order_by(*keys)
     inner = _visible(asking, target, found, joined(row, relation, target)).correlate(inspect(row).selectable).subquery()
     return select(json_array(inner.c.value)).scalar_subquery()
@@ -102,9 +106,9 @@ def _list(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: S
 
 def _visible(
     asking: Asking,
-    target: Any,
+    target: Any,  # noqa: ANN401
     statement: Select[Any],
-    where: Sequence[ColumnElement[bool]],  # noqa: ANN401
+    where: Sequence[ColumnElement[bool]],
 ) -> Select[Any]:
     statement = statement.where(*where)
     if _has_policy(target):

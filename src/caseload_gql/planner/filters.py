@@ -85,7 +85,7 @@ def _facet(table: Any, owner: str, kind: str) -> Condition:  # noqa: ANN401  # a
 
 
 def _open_slots(row: Any, wanted: bool) -> ColumnElement[bool]:  # noqa: ANN401, FBT001
-    free = row.load_hundredths < row.capacity * 100
+    free: ColumnElement[bool] = row.load_hundredths < row.capacity * 100
     return free if wanted else not_(free)
 
 
@@ -142,7 +142,8 @@ _OF_CLIENT = ("search", "insuranceStatus", "locationId", "serviceRequirement", "
 
 
 def _waiting_at_least(row: Any, days: int) -> ColumnElement[bool]:  # noqa: ANN401
-    return row.wait_days >= days  # type: ignore[no-any-return]
+    condition: ColumnElement[bool] = row.wait_days >= days
+    return condition
 
 
 _ENTRY: Mapping[str, tuple[str, Condition]] = {

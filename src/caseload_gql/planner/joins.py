@@ -10,14 +10,14 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 def joined(parent: Any, relation: RelationshipProperty[Any], target: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
     """The conditions under which a row of ``target`` is related to the row of ``parent``."""
-    places = {
-        relation.parent.local_table.name: inspect(parent).selectable,
-        relation.mapper.local_table.name: inspect(target).selectable,
+    places: dict[str, Any] = {
+        _name(relation.parent.local_table): inspect(parent).selectable,
+        _name(relation.mapper.local_table): inspect(target).selectable,
     }
     if relation.secondary is None:
         return [_on(relation.primaryjoin, places)]
     link = relation.secondary.alias()
-    places[relation.secondary.name] = link
+    places[_name(relation.secondary)] = link
     if relation.secondaryjoin is None:
         message = f"{relation} names a secondary table and no join to it"
         raise LookupError(message)
@@ -29,10 +29,14 @@ def joined(parent: Any, relation: RelationshipProperty[Any], target: Any) -> lis
     ]
 
 
+def _name(table: Any) -> str:  # noqa: ANN401  # a table, annotated or not
+    return str(table.name)
+
+
 def _on(condition: ColumnElement[bool], places: dict[str, Any]) -> ColumnElement[bool]:
     def replace(element: Any, **_kw: Any) -> Any:  # noqa: ANN401  # SQLAlchemy's signature
         if isinstance(element, Column) and element.table is not None:
-            place = places.get(element.table.name)
+            place = places.get(_name(element.table))
             return None if place is None else place.c[element.key]
         return None
 

@@ -32,9 +32,9 @@ def bound(
     if match is None or match[1] != order.fingerprint:
         message = "The cursor is not of this list and order. Start again without it."
         raise BadUserInput(message, each.path)
-    there = aliased(model)
+    there: Any = aliased(model)
     scope = asking.scope(there)
-    where = [there.id == match[2]]  # type: ignore[attr-defined]
+    where = [there.id == match[2]]
     if scope.where is not None:
         where.append(scope.where)
     asking.guards.append((each.path, exists().where(*where)))

@@ -75,9 +75,9 @@ DEFAULTS: Mapping[type, tuple[tuple[OrderField, bool], ...]] = {
 
 def ordering(
     model: type,
-    row: Any,
+    row: Any,  # noqa: ANN401
     order_by: Sequence[Mapping[str, Any]],
-    redactions: Mapping[str, ColumnElement[bool]],  # noqa: ANN401
+    redactions: Mapping[str, ColumnElement[bool]],
 ) -> Ordering:
     """The ordering of a list of ``model``: as asked, else its own; redacted values count as absent and come last."""
     asked = [
@@ -100,10 +100,10 @@ def _text(value: Any) -> str:  # noqa: ANN401  # an enum member or its name
 
 def _keys(
     each: OrderField,
-    row: Any,
+    row: Any,  # noqa: ANN401
     *,
     descending: bool,
-    redaction: ColumnElement[bool] | None,  # noqa: ANN401
+    redaction: ColumnElement[bool] | None,
 ) -> list[Key]:
     column = each.column(row)
     if redaction is not None:

@@ -19,11 +19,12 @@ class Page:
 
 def read_page(arguments: Mapping[str, Any], at_most: int, path: tuple[str, ...]) -> Page:
     """Read ``first/after/last/before``. Raises ``BadUserInput`` that says what to send instead."""
-    first, last = arguments.get("first"), arguments.get("last")
-    if (first is None) == (last is None):
+    first: int | None = arguments.get("first")
+    last: int | None = arguments.get("last")
+    size = first if last is None else last
+    if size is None or (first is not None and last is not None):
         message = f"Give either first or last, a whole number from 1 to {at_most}."
         raise BadUserInput(message, path)
-    size = first if last is None else last
     if not 1 <= size <= at_most:
         name = "first" if last is None else "last"
         message = f"{name} is {size}; it must be from 1 to {at_most}."

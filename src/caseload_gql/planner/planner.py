@@ -97,12 +97,19 @@ class Planner:
                 columns[each.key] = emit_pool(asking, each)
             elif each.type_name in MODELS:
                 identifier = ids.get(each.mark.attribute)
-                columns[each.key] = null() if identifier is None else emit_by_id(asking, each.type_name, identifier, each)
+                columns[each.key] = (
+                    null() if identifier is None else emit_by_id(asking, str(each.type_name), identifier, each)
+                )
         found = await self._values(reading, asking, columns) if columns else {}
         return {key: None if text is None else orjson.loads(text) for key, text in found.items()}
 
     async def entities(
-        self, reading: Reading, type_name: str, ids: Sequence[str], operation: Operation, details: Sequence[FieldDetails]
+        self,
+        reading: Reading,
+        type_name: str,
+        ids: Sequence[str],
+        operation: Operation,
+        details: Sequence[FieldDetails],
     ) -> dict[str, dict[str, object]]:
         """Read visible rows of one type by id with the selection of merged field nodes; others are left out."""
         if not ids:
@@ -116,7 +123,9 @@ class Planner:
             where.append(scope.where)
         value = json_object([("id", row.id), ("row", emit_row(asking, row, type_name, fields))])
         found = select(value.label("value")).where(*where).subquery()
-        text = (await run(asking, self._driver, [select(json_array(found.c.value)).scalar_subquery()], reading.epoch))[0]
+        text = (await run(asking, self._driver, [select(json_array(found.c.value)).scalar_subquery()], reading.epoch))[
+            0
+        ]
         return {each["id"]: each["row"] for each in orjson.loads(text)}
 
     def _asking(self, reading: Reading, *, for_python: bool) -> Asking:

@@ -1,6 +1,6 @@
 """The fields at the root of a query, each one column of the statement."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, func, literal, null, select
@@ -46,32 +46,36 @@ def emit_root(asking: Asking, each: Selected) -> ColumnElement[Any]:
     action = each.mark.action or (None if each.name in _ALWAYS else READ)
     if not asking.allowed(action, each.path):
         return null()
-    if each.name in _LISTS:
-        return emit_connection(List(asking, _LISTS[each.name], lambda _row: (), each, emit_row))
-    match each.name:
-        case "__typename":
-            return literal('"Query"', String())
-        case "viewer":
-            viewer: Any = aliased(Viewer)
-            return emit_one(asking, viewer, "Viewer", each.children, viewer.user_id == asking.actor.user_id)
-        case "practice":
-            return emit_one(asking, aliased(Practice), "Practice", each.children)
-        case "provider" | "client":
-            return emit_by_id(asking, str(each.type_name), str(each.arguments["id"]), each)
-        case "pool":
-            return emit_pool(asking, each)
-        case "workload":
-            return emit_workload(asking, each)  # type: ignore[no-any-return]
-        case "node":
-            return _node(asking, each, str(each.arguments["id"]))
-        case "nodes":
-            ids = each.arguments["ids"]
-            if len(ids) > asking.page_at_most:
-                message = f"ids holds {len(ids)}; at most {asking.page_at_most} are read at once."
-                raise BadUserInput(message, each.path)
-            return json_list([_node(asking, each, str(identifier)) for identifier in ids])
-    message = f"no plan for the root field {each.name}"
-    raise LookupError(message)
+    return _ROOTS[each.name](asking, each)
+
+
+def _listed(asking: Asking, each: Selected) -> ColumnElement[Any]:
+    return emit_connection(List(asking, _LISTS[each.name], lambda _row: (), each, emit_row))
+
+
+def _viewer(asking: Asking, each: Selected) -> ColumnElement[Any]:
+    row: Any = aliased(Viewer)
+    return emit_one(asking, row, "Viewer", each.children, row.user_id == asking.actor.user_id)
+
+
+def _practice(asking: Asking, each: Selected) -> ColumnElement[Any]:
+    return emit_one(asking, aliased(Practice), "Practice", each.children)
+
+
+def _row(asking: Asking, each: Selected) -> ColumnElement[Any]:
+    return emit_by_id(asking, str(each.type_name), str(each.arguments["id"]), each)
+
+
+def _one_node(asking: Asking, each: Selected) -> ColumnElement[Any]:
+    return _node(asking, each, str(each.arguments["id"]))
+
+
+def _many_nodes(asking: Asking, each: Selected) -> ColumnElement[Any]:
+    ids = each.arguments["ids"]
+    if len(ids) > asking.page_at_most:
+        message = f"ids holds {len(ids)}; at most {asking.page_at_most} are read at once."
+        raise BadUserInput(message, each.path)
+    return json_list([_node(asking, each, str(identifier)) for identifier in ids])
 
 
 def emit_by_id(asking: Asking, type_name: str, identifier: str, each: Selected) -> ColumnElement[Any]:
@@ -79,7 +83,7 @@ def emit_by_id(asking: Asking, type_name: str, identifier: str, each: Selected) 
     if type_name == "Pool":
         return emit_pool(asking, each, identifier)
     row: Any = aliased(MODELS[type_name])
-    return emit_one(asking, row, type_name, each.children, row.id == identifier)  # type: ignore[no-any-return]
+    return emit_one(asking, row, type_name, each.children, row.id == identifier)
 
 
 def _node(asking: Asking, each: Selected, identifier: str) -> ColumnElement[Any]:
@@ -123,3 +127,17 @@ def emit_pool(asking: Asking, each: Selected, identifier: str | None = None) -> 
 
 def _after_prefix(identifier: ColumnElement[str]) -> ColumnElement[str]:
     return func.substr(identifier, 4, type_=String())
+
+
+_ROOTS: Mapping[str, Callable[[Asking, Selected], ColumnElement[Any]]] = {
+    TYPENAME: lambda _asking, _each: literal('"Query"', String()),
+    "viewer": _viewer,
+    "node": _one_node,
+    "nodes": _many_nodes,
+    "practice": _practice,
+    "provider": _row,
+    "client": _row,
+    "pool": emit_pool,
+    "workload": emit_workload,
+    **dict.fromkeys(_LISTS, _listed),
+}

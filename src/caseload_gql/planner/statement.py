@@ -30,7 +30,7 @@ def assemble(asking: Asking, columns: Sequence[ColumnElement[Any]]) -> Select[An
 
 def compile_statement(statement: Select[Any], driver: Driver, values: Mapping[str, Any]) -> Compiled:
     """Turn a statement into text and parameters; ``values`` are those of parameters known by name."""
-    state = statement.compile(dialect=driver.dialect).construct_expanded_state(dict(values))  # type: ignore[attr-defined]
+    state = statement.compile(dialect=driver.dialect).construct_expanded_state(dict(values))
     processors = state.processors
     return Compiled(
         state.statement,
@@ -41,9 +41,7 @@ def compile_statement(statement: Select[Any], driver: Driver, values: Mapping[st
     )
 
 
-async def run(
-    asking: Asking, driver: Driver, columns: Sequence[ColumnElement[Any]], epoch: int
-) -> tuple[Any, ...]:
+async def run(asking: Asking, driver: Driver, columns: Sequence[ColumnElement[Any]], epoch: int) -> tuple[Any, ...]:
     """Answer all columns from one snapshot.
 
     Raises ``StaleAccess`` when access has changed since the actor was identified, ``BadUserInput`` when a cursor names

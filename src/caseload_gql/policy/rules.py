@@ -43,7 +43,7 @@ class Redact:
 
 @dataclass(frozen=True, slots=True)
 class PolicyRequest:
-    """What a policy is asked: may this actor do this action to rows of this kind, and to which?
+    """What a policy is asked: to which rows of a kind the actor may do an action.
 
     `resource` names the kind (`"Client"`); `row` stands for one row of it, with its columns and relationships
     (`row.team_id`, `row.assignments.any(...)`).

@@ -100,9 +100,9 @@ async def _grouped(connection: AsyncConnection, statement: Select[str, str]) -> 
 
 async def _windows(
     connection: AsyncConnection,
-    window: Any,
-    owner: Any,
-    ids: Sequence[str],  # either model of windows
+    window: Any,  # noqa: ANN401  # either model of windows
+    owner: Any,  # noqa: ANN401  # its column of owners
+    ids: Sequence[str],
 ) -> Mapping[str, tuple[Span, ...]]:
     groups: defaultdict[str, list[Span]] = defaultdict(list)
     statement = (

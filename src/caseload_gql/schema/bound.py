@@ -54,9 +54,7 @@ class BoundMatches:
             raise BadUserInput(message)
         practice = self.identified.practice
         today = self.planner.today(practice)
-        return await self.ranker.matches(
-            self.identified.actor, practice, today, client_ids, first, include_ineligible
-        )
+        return await self.ranker.matches(self.identified.actor, practice, today, client_ids, first, include_ineligible)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from caseload_gql.errors import ErrorCode, StaleAccess, Unauthenticated
 from caseload_gql.identity.identified import Credential, Identified
 from caseload_gql.web.credentials import CHALLENGE, REQUEST_HEADER, credential_of
 from caseload_gql.web.negotiation import answer_type, reads
-from caseload_gql.web.protocols import JSON, AppParts, ExecutionOutcome, GraphQLRequest, MediaType
+from caseload_gql.web.protocols import JSON, Answered, AppParts, GraphQLRequest, MediaType
 from caseload_gql.web.replies import data_reply, error_reply
 from caseload_gql.web.request_body import Problem, read_body, read_request
 
@@ -62,9 +62,7 @@ class GraphQLEndpoint:
         outcome = await self._execute(parsed, credential, identified)
         return data_reply(outcome.status, outcome.body, media_type=media_type)
 
-    async def _execute(
-        self, request: GraphQLRequest, credential: Credential, identified: Identified
-    ) -> ExecutionOutcome:
+    async def _execute(self, request: GraphQLRequest, credential: Credential, identified: Identified) -> Answered:
         """Execute; where access changed meanwhile, identify anew and run again."""
         for run in range(RUNS):
             try:

@@ -41,10 +41,29 @@ class ExecutionOutcome:
     epoch_checked: bool = False
 
 
+class Answered(Protocol):
+    """What an executor answers; see `ExecutionOutcome`."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """The answer, ready to send."""
+        ...
+
+    @property
+    def epoch_checked(self) -> bool:
+        """Whether a statement compared the access epoch."""
+        ...
+
+
 class Executor(Protocol):
     """Executes GraphQL requests for those identified."""
 
-    async def execute(self, request: GraphQLRequest, identified: Identified) -> ExecutionOutcome:
+    async def execute(self, request: GraphQLRequest, identified: Identified) -> "Answered":
         """Answer one request.
 
         Raises ``StaleAccess`` when access changed since `identified` was read; nothing has been changed then.

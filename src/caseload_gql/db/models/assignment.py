@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    literal_column,
+    text,
+    type_coerce,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
@@ -70,4 +82,4 @@ class Assignment(Base):
     @match_score.inplace.expression
     @classmethod
     def _match_score(cls) -> ColumnElement[float]:
-        return cls.match_score_ten_thousandths / 10_000.0
+        return type_coerce(cls.match_score_ten_thousandths / literal_column("10000.0", Float()), Float())

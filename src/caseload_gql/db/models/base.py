@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
     """What all tables share."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[type, TypeEngine[datetime]]] = {datetime: Instant()}  # type: ignore[misc]
+    type_annotation_map: ClassVar[dict[type, TypeEngine[datetime]]] = {datetime: Instant()}
 
 
 def vocabulary(enum: type[StrEnum]) -> Enum:

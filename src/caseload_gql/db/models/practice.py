@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Integer, String
+from sqlalchemy import CheckConstraint, Float, Integer, String, literal_column, type_coerce
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
@@ -44,4 +44,4 @@ class Practice(Base):
     @nearing_capacity_at.inplace.expression
     @classmethod
     def _nearing_capacity_at(cls) -> ColumnElement[float]:
-        return cls.nearing_ten_thousandths / 10_000.0
+        return type_coerce(cls.nearing_ten_thousandths / literal_column("10000.0", Float()), Float())

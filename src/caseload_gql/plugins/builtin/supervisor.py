@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
 from caseload_gql.domain.vocabulary import SupervisorAccess
 from caseload_gql.plugins.hookspecs import hookimpl
 from caseload_gql.plugins.manifest import Plugin
@@ -22,14 +21,23 @@ _WRITES: Final = frozenset(
 Teams = tuple[str, ...]
 
 
+def _rows(relation: Any) -> Any:  # noqa: ANN401  # a relationship of the row, and the kind of row it leads to
+    return relation.property.mapper.class_
+
+
+def _team_of(provider: Any, teams: Teams) -> ColumnElement[bool]:  # noqa: ANN401  # a relationship to a provider
+    return provider.has(_rows(provider).team_id.in_(teams))  # type: ignore[no-any-return]
+
+
 def _client(row: Any, teams: Teams) -> ColumnElement[bool]:  # noqa: ANN401  # an alias or the class
-    active = and_(Assignment.ended_at.is_(None), Assignment.provider.has(Provider.team_id.in_(teams)))
-    waiting = and_(PoolEntry.left_at.is_(None), PoolEntry.team_id.in_(teams))
+    assignment, entry = _rows(row.assignments), _rows(row.pool_entries)
+    active = and_(assignment.ended_at.is_(None), _team_of(assignment.provider, teams))
+    waiting = and_(entry.left_at.is_(None), entry.team_id.in_(teams))
     return or_(row.assignments.any(active), row.pool_entries.any(waiting))
 
 
 def _assignment(row: Any, teams: Teams) -> ColumnElement[bool]:  # noqa: ANN401  # an alias or the class
-    return or_(row.provider.has(Provider.team_id.in_(teams)), row.client.has(_client(Client, teams)))
+    return or_(_team_of(row.provider, teams), row.client.has(_client(_rows(row.client), teams)))
 
 
 _OWN: Final[dict[str, Callable[[Any, Teams], ColumnElement[bool]]]] = {
