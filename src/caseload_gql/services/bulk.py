@@ -35,11 +35,13 @@ class Rows:
 
     async def insert(self, unit: UnitOfWork, *order: Target) -> None:
         """Insert everything: the tables of `order` first, then the others as they were added."""
+        await self.insert_only(unit, *dict.fromkeys((*order, *self._by_target)))
+
+    async def insert_only(self, unit: UnitOfWork, *targets: Target) -> None:
+        """Insert the rows of some tables, in that order; the others wait."""
         connection = await unit.session.connection()
-        for target in dict.fromkeys((*order, *self._by_target)):
-            rows = self._by_target.get(target, [])
+        for target in targets:
+            rows = self._by_target.pop(target, [])
+            table = target if isinstance(target, Table) else target.__table__
             for start in range(0, len(rows), _CHUNK):
-                await connection.execute(
-                    insert(target.__table__ if not isinstance(target, Table) else target), rows[start : start + _CHUNK]
-                )
-        self._by_target.clear()
+                await connection.execute(insert(table), rows[start : start + _CHUNK])  # type: ignore[arg-type]

@@ -15,12 +15,12 @@ from caseload_gql.db.models import (
 )
 from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import InsuranceStatus
+from caseload_gql.services.bulk import Rows
 from caseload_gql.services.demo.cast import Cast
 from caseload_gql.services.demo.draw import Draw
 from caseload_gql.services.demo.history import History
 from caseload_gql.services.demo.names import draw_name
 from caseload_gql.services.demo.practice import LANGUAGES, PAYERS, SERVICES, SPANS, SPECIALTIES, WEEKDAYS
-from caseload_gql.services.bulk import Rows
 from caseload_gql.services.demo.tales import Storyteller
 
 _WEIGHTS: Final = (100, 100, 100, 100, 50, 150)

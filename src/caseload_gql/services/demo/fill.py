@@ -22,6 +22,7 @@ from caseload_gql.db.models import (
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.events import EventType, JsonValue
 from caseload_gql.errors import ConfigurationError
+from caseload_gql.services.bulk import Rows
 from caseload_gql.services.demo.cast import Cast, choose_cast
 from caseload_gql.services.demo.clients import CLIENT_TABLES, add_client, histories
 from caseload_gql.services.demo.draw import Draw
@@ -29,7 +30,6 @@ from caseload_gql.services.demo.people import people_rows
 from caseload_gql.services.demo.practice import PRACTICE_NAME, TIME_ZONE
 from caseload_gql.services.demo.providers import Places, place_rows, provider_rows
 from caseload_gql.services.demo.recipe import Recipe
-from caseload_gql.services.bulk import Rows
 from caseload_gql.services.demo.tales import Storyteller, storyteller
 
 #: Clients made and inserted at a time, so that memory stays small.

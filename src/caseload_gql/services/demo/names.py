@@ -34,7 +34,9 @@ LATIN: Final = (
         "Wójcik Łapiński Śliwa Źródłowski Żak Gołębiewski Kądziela",
     ),
     _tongue("Thị-Lan Minh Đức Hương Quỳnh Tuấn Ngọc Phúc", "Nguyễn Trần Lê Phạm Đặng Vũ Huỳnh", family_first=True),
-    _tongue("Søren Åse Bjørn Þóra Jökull Maëlle Œdile Björk", "Ødegård Sørensen Ægirsson Þórsdóttir Ångström Brændgaard"),
+    _tongue(
+        "Søren Åse Bjørn Þóra Jökull Maëlle Œdile Björk", "Ødegård Sørensen Ægirsson Þórsdóttir Ångström Brændgaard"
+    ),
     _tongue("Zoë Noël Amélie François Jérôme Chloé Benoît Hélène", "Lefèvre Beauséjour Çelik Gagné Crépeau Tessier"),
     _tongue("Ayşe İbrahim Gökhan Şule Çağla Işıl Özgür", "Yıldız Öztürk Şahin Kılıç Güneş Aydoğan"),
     _tongue("Amara Chidi Ngozi Kwame Adjoa Sèyí Folúkẹ́", "Adébáyò Mensah Nwosu Boateng Ọláwálé Achebe"),

@@ -6,11 +6,11 @@ from typing import Final
 from caseload_gql.db.models import User, user_team
 from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import AccountRole
+from caseload_gql.services.bulk import Rows
 from caseload_gql.services.demo.cast import Cast
 from caseload_gql.services.demo.draw import Draw
 from caseload_gql.services.demo.history import Author
 from caseload_gql.services.demo.providers import Places
-from caseload_gql.services.bulk import Rows
 
 DOMAIN: Final = "demo.example"
 _JOINED_DAYS_AGO: Final = 800

@@ -16,6 +16,7 @@ from caseload_gql.db.models import (
 )
 from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import ProviderStatus
+from caseload_gql.services.bulk import Rows
 from caseload_gql.services.demo.cast import Cast, Clinician, capacity_of
 from caseload_gql.services.demo.draw import Draw
 from caseload_gql.services.demo.names import draw_name
@@ -31,7 +32,6 @@ from caseload_gql.services.demo.practice import (
     WEEKDAYS,
 )
 from caseload_gql.services.demo.recipe import Kind
-from caseload_gql.services.bulk import Rows
 
 _STATUS = {Kind.ON_LEAVE: ProviderStatus.ON_LEAVE, Kind.DEPARTED: ProviderStatus.DEPARTED}
 _FOUNDED_DAYS_AGO = 3_000
@@ -107,9 +107,7 @@ def _provider(draw: Draw, rows: Rows, clinician: Clinician, number: int, places:
         rows.add(provider_location, provider_id=clinician.id, location_id=location_id)
     for position, weekday in enumerate(sorted(draw.some(WEEKDAYS, 2, 5), key=WEEKDAYS.index)):
         starts, ends = draw.random.choice(SPANS)
-        rows.add(
-            ProviderWindow, provider_id=clinician.id, position=position, weekday=weekday, starts=starts, ends=ends
-        )
+        rows.add(ProviderWindow, provider_id=clinician.id, position=position, weekday=weekday, starts=starts, ends=ends)
 
 
 def _leave(draw: Draw, rows: Rows, clinician: Clinician, cast: Cast) -> None:

@@ -52,9 +52,7 @@ CLIENT_COLUMNS: Final = (
     Column(KEY, cells.text(200), "Your own id of the client. A row with a known id updates.", needed=True),
     Column("name", cells.text(200), "Full name.", needed=True),
     Column("intake_date", cells.day, "Day of intake, not in the future.", needed=True),
-    Column(
-        "insurance_status", cells.word(InsuranceStatus), "VERIFIED, PENDING, LAPSED or SELF_PAY.", needed=True
-    ),
+    Column("insurance_status", cells.word(InsuranceStatus), "VERIFIED, PENDING, LAPSED or SELF_PAY.", needed=True),
     Column("date_of_birth", cells.day, "Not after the intake date."),
     Column("payer", cells.text(100), "Name of the payer."),
     Column("location", cells.text(200), "Name of the location; one that is not there yet is made."),

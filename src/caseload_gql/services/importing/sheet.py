@@ -108,7 +108,9 @@ def _header(names: Sequence[str], line: int, columns: Sequence[Column], sheet: S
 def _line(sheet: Sheet, columns: Sequence[Column], number: int, row: Sequence[str]) -> None:
     before = len(sheet.faults)
     if any(cell.strip() for cell in row[len(columns) :]):
-        sheet.blame(number, "", f"the line has {len(row)} cells, the header {len(columns)}; quote cells that hold the delimiter")
+        sheet.blame(
+            number, "", f"the line has {len(row)} cells, the header {len(columns)}; quote cells that hold the delimiter"
+        )
         return
     cells: dict[str, object] = {}
     for at, column in enumerate(columns):

@@ -1,0 +1,65 @@
+"""``caseload import``: providers and clients from CSV files."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from caseload_gql.cli.options import settings_options, settled
+from caseload_gql.cli.session import with_database
+from caseload_gql.services.importing.faults import ImportRefused
+from caseload_gql.services.importing.importer import Files, import_practice, read_files
+from caseload_gql.services.importing.report import Report
+from caseload_gql.settings import Settings
+
+_CSV = click.Path(path_type=Path)
+
+
+@click.command("import")
+@click.option("--providers", type=_CSV, help="The CSV file of providers.")
+@click.option("--clients", type=_CSV, help="The CSV file of clients.")
+@click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
+@settings_options("database_url")
+def command(*, providers: Path | None, clients: Path | None, dry_run: bool, database_url: str | None) -> None:
+    """Import providers and clients: all lines, or none where one is bad.
+
+    A row whose external_id is known updates. Exit code 1: lines are bad, and every one is named; 2: a file or setting
+    cannot be used. The columns are described in docs/import.md.
+    """
+    if providers is None and clients is None:
+        message = "Name a file with --providers, --clients, or both."
+        raise click.UsageError(message)
+    settings = settled(database_url=database_url)
+    files = read_files(providers, clients)
+    try:
+        report = _imported(settings, files, dry_run=dry_run)
+    except ImportRefused as refused:
+        for fault in refused.faults:
+            click.echo(str(fault), err=True)
+        click.echo(refused.message, err=True)
+        sys.exit(1)
+    click.echo(_told(report, dry_run=dry_run))
+
+
+def _imported(settings: Settings, files: Files, *, dry_run: bool) -> Report:
+    with click.progressbar(length=files.lines, label="Importing", file=sys.stderr) as bar:
+        return with_database(settings, lambda database: import_practice(database, files, bar.update, dry_run=dry_run))
+
+
+def _told(report: Report, *, dry_run: bool) -> str:
+    rows = [
+        "A dry run: nothing was changed. This would be done:" if dry_run else "Imported:",
+        f"  providers: {report.providers_added} added, {report.providers_updated} updated",
+        f"  clients: {report.clients_added} added, {report.clients_updated} updated",
+        f"  rows that changed nothing: {report.unchanged}",
+        f"  assigned: {report.assigned}, of them moved from another provider: {report.moved}",
+        f"  waiting: {report.waiting}",
+    ]
+    if report.teams_made or report.locations_made:
+        rows.append(f"  made on the way: {report.teams_made} teams, {report.locations_made} locations")
+    if report.overrides:
+        gates = ", ".join(f"{code} {count}" for code, count in sorted(report.gates.items()))
+        rows.append(f"  recorded as overrides, past a gate: {report.overrides} ({gates})")
+    if report.providers_over_capacity:
+        rows.append(f"  providers who carry more than their capacity: {report.providers_over_capacity}")
+    return "\n".join(rows)

@@ -1,0 +1,248 @@
+"""Puts the lines of providers.csv into the practice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import delete, select, update
+
+from caseload_gql.db.facets import PROVIDER_KINDS, provider_facet_rows, word_rows
+from caseload_gql.db.ids import fresh_id
+from caseload_gql.db.models import (
+    Location,
+    Provider,
+    ProviderFacet,
+    ProviderLeave,
+    ProviderWindow,
+    ProviderWord,
+    Team,
+    provider_location,
+)
+from caseload_gql.domain.availability import Span
+from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.text import sort_key
+from caseload_gql.domain.vocabulary import ProviderStatus
+from caseload_gql.services.importing.audit import record
+from caseload_gql.services.importing.columns import KEY, PROVIDER_COLUMNS
+from caseload_gql.services.importing.roster import Roster, Seat
+from caseload_gql.services.importing.sheet import Line, Sheet
+from caseload_gql.services.journal import changes
+
+#: Parents before children.
+PROVIDER_TABLES: Final = (Team, Location, Provider)
+_DIRECT: Final = (
+    "name",
+    "capacity",
+    "credential",
+    "accepting_new_clients",
+    "specialties",
+    "services",
+    "languages",
+    "payers",
+    "minimum_age",
+    "maximum_age",
+    "telehealth",
+    "status",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Windows and running leaves of the providers that are there."""
+
+    windows: Mapping[str, list[Span]]
+    leaves: Mapping[str, Mapping[str, Any]]
+
+
+async def import_providers(roster: Roster, sheet: Sheet) -> None:
+    """Add and update providers; faults go to the sheet."""
+    roster.bad_keys |= set(sheet.keys) - {line.key for line in sheet.lines}
+    await _find_places(roster, sheet)
+    known = Known(await _windows(roster), await _leaves(roster))
+    for line in sheet.lines:
+        await _line(roster, sheet, line, known)
+        roster.progress(1)
+    if not sheet.faults:
+        await roster.rows.insert(roster.unit, *PROVIDER_TABLES)
+
+
+async def save_loads(roster: Roster) -> None:
+    """Write the loads that clients changed."""
+    for seat in roster.by_id.values():
+        row = seat.row
+        if seat.touched:
+            await roster.unit.session.execute(
+                update(Provider.__table__)
+                .where(Provider.__table__.c.id == seat.id)
+                .values(
+                    load_hundredths=row["load_hundredths"],
+                    caseload_count=row["caseload_count"],
+                    version=row["version"] + 1,
+                )
+            )
+            roster.report.providers_over_capacity += row["load_hundredths"] > row["capacity"] * 100
+
+
+async def _find_places(roster: Roster, sheet: Sheet) -> None:
+    """Make the teams and locations first, so that rows can point at them."""
+    for line in sheet.lines:
+        if line.cells.get("team") is not None:
+            roster.team_id(str(line.cells["team"]))
+        for name in _list(line, "locations"):
+            roster.location_id(name)
+    await roster.rows.insert(roster.unit)
+
+
+async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
+    seat = roster.by_key.get(line.key)
+    row = _blank(roster, line) if seat is None else seat.row
+    after = row | {name: line.cells[name] for name in _DIRECT if name in line.cells}
+    if not _sound(sheet, line, row, after, new=seat is None):
+        roster.bad_keys.add(line.key)
+        return
+    after["name_key"] = sort_key(after["name"])
+    if "team" in line.cells:
+        team = line.cells["team"]
+        after["team_id"] = None if team is None else roster.team_id(str(team))
+    places = set() if seat is None else seat.location_ids
+    wanted = {roster.location_id(name) for name in _list(line, "locations")} if "locations" in line.cells else places
+    spans = known.windows.get(after["id"], [])
+    given = _list(line, "availability") if "availability" in line.cells else spans
+    told = {name: (None if seat is None else row[name], after[name]) for name in (*_DIRECT, "team_id")}
+    told["location_ids"] = (sorted(places), sorted(wanted))
+    told["availability"] = (_shown(spans), _shown(given))
+    leave = known.leaves.get(after["id"])
+    wanted_leave = _leave(roster, line, after, leave)
+    told["leave"] = (_leave_shown(leave), _leave_shown(wanted_leave))
+    differences = changes(told)
+    if seat is not None and not differences:
+        roster.report.unchanged += 1
+        return
+    if seat is None:
+        roster.report.providers_added += 1
+        roster.rows.add(Provider, **after)
+        seat = roster.seat(after, wanted, new=True)
+    else:
+        roster.report.providers_updated += 1
+        await _update(roster, seat, after, wanted)
+        await _drop_leave(roster, seat.id)
+    _satellites(roster, after, wanted, given)
+    if wanted_leave is not None:
+        roster.rows.add(ProviderLeave, **wanted_leave)
+    record(roster, Event(EventType.PROVIDER_IMPORTED, roster.unit.now, provider_id=seat.id, changes=differences))
+
+
+def _blank(roster: Roster, line: Line) -> dict[str, Any]:
+    cleared = {column.name: column.cleared for column in PROVIDER_COLUMNS if column.name in _DIRECT}
+    lists = {name: list(value) for name, value in cleared.items() if isinstance(value, tuple)}
+    fixed = {
+        "id": fresh_id("prv", roster.unit.now),
+        KEY: line.key,
+        "team_id": None,
+        "caseload_count": 0,
+        "load_hundredths": 0,
+        "version": 1,
+    }
+    return cleared | lists | fixed
+
+
+def _sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[str, Any], *, new: bool) -> bool:
+    count = len(sheet.faults)
+    if new:
+        for column in PROVIDER_COLUMNS:
+            if column.needed and column.name not in line.cells:
+                sheet.blame(line.number, column.name, "the row is new, and the column is needed for new rows")
+    youngest, oldest = after["minimum_age"], after["maximum_age"]
+    if youngest is not None and oldest is not None and youngest > oldest:
+        sheet.blame(line.number, "maximum_age", "maximum_age is below minimum_age")
+    if after["status"] is ProviderStatus.DEPARTED and before["caseload_count"]:
+        sheet.blame(line.number, "status", "the provider has clients; move them before the provider departs")
+    if after["status"] is not ProviderStatus.ON_LEAVE:
+        for column in ("leave_from", "leave_until"):
+            if line.cells.get(column) is not None:
+                sheet.blame(line.number, column, "a leave has days only where the status is ON_LEAVE")
+    starts, until = line.cells.get("leave_from"), line.cells.get("leave_until")
+    if isinstance(starts, date) and isinstance(until, date) and until < starts:
+        sheet.blame(line.number, "leave_until", "leave_until lies before leave_from")
+    return len(sheet.faults) == count
+
+
+async def _update(roster: Roster, seat: Seat, after: dict[str, Any], wanted: set[str]) -> None:
+    after["version"] += 1
+    session, provider_id = roster.unit.session, seat.id
+    await session.execute(update(Provider.__table__).where(Provider.__table__.c.id == provider_id).values(after))
+    for table in (ProviderFacet.__table__, ProviderWord.__table__, ProviderWindow.__table__, provider_location):
+        await session.execute(delete(table).where(table.c.provider_id == provider_id))
+    seat.row.update(after)
+    seat.location_ids = wanted
+
+
+def _satellites(roster: Roster, row: Mapping[str, Any], location_ids: set[str], spans: Sequence[Span]) -> None:
+    rows, provider_id = roster.rows, row["id"]
+    rows.extend(ProviderFacet, provider_facet_rows(provider_id, {name: row[name] for name in PROVIDER_KINDS}))
+    rows.extend(ProviderWord, word_rows("provider_id", provider_id, row["name"]))
+    for location_id in sorted(location_ids):
+        rows.add(provider_location, provider_id=provider_id, location_id=location_id)
+    for position, span in enumerate(spans):
+        rows.add(
+            ProviderWindow,
+            provider_id=provider_id,
+            position=position,
+            weekday=span.weekday,
+            starts=span.starts,
+            ends=span.ends,
+        )
+
+
+def _leave(
+    roster: Roster, line: Line, after: Mapping[str, Any], running: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    """The leave as it will be, if the provider is on one; its days come from the line, else stay as they are."""
+    if after["status"] is not ProviderStatus.ON_LEAVE:
+        return None
+    row: dict[str, Any] = dict(running or {}) | {"id": fresh_id("lve", roster.unit.now), "provider_id": after["id"]}
+    until = line.cells.get("leave_until", row.get("ends_on"))
+    starts = line.cells.get("leave_from") or row.get("starts_on") or roster.today
+    if isinstance(until, date) and isinstance(starts, date):
+        starts = min(starts, until)
+    return {"cover_provider_id": None, **row, "starts_on": starts, "ends_on": until, "ended_at": None}
+
+
+async def _drop_leave(roster: Roster, provider_id: str) -> None:
+    """End the running leave; one that goes on is opened again with its new days."""
+    table = ProviderLeave.__table__
+    await roster.unit.session.execute(
+        update(table)
+        .where(table.c.provider_id == provider_id, table.c.ended_at.is_(None))
+        .values(ended_at=roster.unit.now)
+    )
+
+
+async def _leaves(roster: Roster) -> dict[str, dict[str, Any]]:
+    table = ProviderLeave.__table__
+    found = await roster.unit.session.execute(select(table).where(table.c.ended_at.is_(None)))
+    return {row["provider_id"]: dict(row) for row in found.mappings()}
+
+
+def _leave_shown(row: Mapping[str, Any] | None) -> list[str] | None:
+    if row is None:
+        return None
+    return [row["starts_on"].isoformat(), "" if row["ends_on"] is None else row["ends_on"].isoformat()]
+
+
+async def _windows(roster: Roster) -> dict[str, list[Span]]:
+    table = ProviderWindow.__table__
+    found: dict[str, list[Span]] = {}
+    for row in await roster.unit.session.execute(select(table).order_by(table.c.provider_id, table.c.position)):
+        found.setdefault(row.provider_id, []).append(Span(row.weekday, row.starts, row.ends))
+    return found
+
+
+def _list(line: Line, column: str) -> list[Any]:
+    value = line.cells.get(column)
+    return list(value) if isinstance(value, list) else []
+
+
+def _shown(spans: Sequence[Span]) -> list[str]:
+    return [f"{span.weekday.value} {span.starts}-{span.ends}" for span in spans]

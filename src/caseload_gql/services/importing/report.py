@@ -1,0 +1,24 @@
+"""What an import did."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of what was done, or would be in a dry run."""
+
+    providers_added: int = 0
+    providers_updated: int = 0
+    clients_added: int = 0
+    clients_updated: int = 0
+    unchanged: int = 0
+    assigned: int = 0
+    moved: int = 0
+    waiting: int = 0
+    teams_made: int = 0
+    locations_made: int = 0
+    #: Assignments recorded as overrides, which may have failed several gates each.
+    overrides: int = 0
+    gates: Counter[str] = field(default_factory=Counter)
+    providers_over_capacity: int = 0

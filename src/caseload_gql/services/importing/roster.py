@@ -1,0 +1,135 @@
+"""The practice in memory while an import runs: teams, locations, and every provider with the load as it grows."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from caseload_gql.db.ids import fresh_id
+from caseload_gql.db.models import Location, Practice, Provider, Team, provider_location
+from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.text import sort_key
+from caseload_gql.matching.facts import ProviderFacts
+from caseload_gql.services.bulk import Rows
+from caseload_gql.services.importing.report import Report
+
+
+@dataclass(slots=True)
+class Seat:
+    """A provider: the row as it will be, the places, and whether the load or a client changed."""
+
+    row: dict[str, Any]
+    location_ids: set[str] = field(default_factory=set)
+    new: bool = False
+    touched: bool = False
+
+    @property
+    def id(self) -> str:
+        """The provider's id."""
+        return str(self.row["id"])
+
+    def takes(self, weight_hundredths: int) -> None:
+        """Add a client."""
+        self._carries(weight_hundredths, 1)
+
+    def gives_up(self, weight_hundredths: int) -> None:
+        """Take a client away."""
+        self._carries(-weight_hundredths, -1)
+
+    def reweighs(self, difference_hundredths: int) -> None:
+        """Carry the same clients, one of them heavier or lighter."""
+        self._carries(difference_hundredths, 0)
+
+    def facts(self) -> ProviderFacts:
+        """What the gates ask."""
+        row = self.row
+        return ProviderFacts(
+            id=row["id"],
+            status=row["status"],
+            accepting_new_clients=row["accepting_new_clients"],
+            capacity=row["capacity"],
+            load_hundredths=row["load_hundredths"],
+            services=tuple(row["services"]),
+            payers=tuple(row["payers"]),
+            location_ids=frozenset(self.location_ids),
+            telehealth=row["telehealth"],
+            minimum_age=row["minimum_age"],
+            maximum_age=row["maximum_age"],
+        )
+
+    def _carries(self, hundredths: int, clients: int) -> None:
+        self.row["load_hundredths"] += hundredths
+        self.row["caseload_count"] += clients
+        self.touched = True
+
+
+@dataclass(slots=True)
+class Roster:
+    """What lines refer to. `bad_keys`: providers whose own line has faults; they are not told of twice."""
+
+    unit: UnitOfWork
+    zone: ZoneInfo
+    gate_modes: dict[str, str]
+    teams: dict[str, str]
+    locations: dict[str, str]
+    by_key: dict[str, Seat]
+    by_id: dict[str, Seat]
+    progress: Callable[[int], None]
+    report: Report = field(default_factory=Report)
+    rows: Rows = field(default_factory=Rows)
+    bad_keys: set[str] = field(default_factory=set)
+
+    @property
+    def today(self) -> date:
+        """The practice-local date."""
+        return self.unit.now.astimezone(self.zone).date()
+
+    def instant(self, day: date) -> datetime:
+        """The instant that stands for a date: now for today, else the day's first."""
+        return self.unit.now if day == self.today else datetime.combine(day, time(), self.zone)
+
+    def team_id(self, name: str) -> str:
+        """The id of the team of a name; made if it is not there yet."""
+        key = sort_key(name)
+        if key not in self.teams:
+            self.teams[key] = fresh_id("tem", self.unit.now)
+            self.rows.add(Team, id=self.teams[key], name=name, name_key=key)
+            self.report.teams_made += 1
+        return self.teams[key]
+
+    def location_id(self, name: str) -> str:
+        """The id of the location of a name; made if it is not there yet."""
+        key = sort_key(name)
+        if key not in self.locations:
+            self.locations[key] = fresh_id("loc", self.unit.now)
+            self.rows.add(Location, id=self.locations[key], name=name, name_key=key)
+            self.report.locations_made += 1
+        return self.locations[key]
+
+    def seat(self, row: dict[str, Any], location_ids: set[str], *, new: bool) -> Seat:
+        """Add a provider."""
+        seat = Seat(row, location_ids, new=new)
+        self.by_id[seat.id] = seat
+        if row["external_id"] is not None:
+            self.by_key[row["external_id"]] = seat
+        return seat
+
+
+async def call_roster(unit: UnitOfWork, progress: Callable[[int], None]) -> Roster:
+    """Read the practice; its providers stay locked until the end of the transaction, clients come after them."""
+    session = unit.session
+    practice = (await session.execute(select(Practice.time_zone, Practice.gate_modes))).one()
+    teams = {row.name_key: row.id for row in await session.execute(select(Team.name_key, Team.id))}
+    locations = {row.name_key: row.id for row in await session.execute(select(Location.name_key, Location.id))}
+    roster = Roster(unit, ZoneInfo(practice.time_zone), practice.gate_modes, teams, locations, {}, {}, progress)
+    places: defaultdict[str, set[str]] = defaultdict(set)
+    for provider_id, location_id in await session.execute(select(provider_location)):
+        places[provider_id].add(location_id)
+    table = Provider.__table__
+    for row in (await session.execute(select(table).order_by(table.c.id).with_for_update())).mappings():
+        roster.seat(dict(row), places[row["id"]], new=False)
+    return roster
