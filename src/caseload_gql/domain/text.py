@@ -14,7 +14,7 @@ def sort_key(text: str) -> str:
     """The key under which a name sorts and matches: case and accents folded, spaces collapsed."""
     split = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in split if not unicodedata.combining(letter))
-    return " ".join(plain.translate(_FOLDED).casefold().split())
+    return " ".join(plain.casefold().translate(_FOLDED).split())
 
 
 def search_words(text: str) -> list[str]:
