@@ -93,7 +93,7 @@ def _core(client: ClientFacts, provider: ProviderFacts) -> list[FailedGate]:
 
 
 def _units(hundredths: int) -> str:
-    return f"{hundredths / 100:g}"
+    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").removesuffix(".")
 
 
 def _keys(values: tuple[str, ...]) -> set[str]:
