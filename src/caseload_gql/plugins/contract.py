@@ -60,6 +60,9 @@ def _marked(plugin: str, module: ModuleType) -> list[str]:
     unknown = sorted(set(marked) - set(HOOKS))
     if unknown:
         raise _refuse(plugin, f"{unknown[0]} is no hook; hooks are {', '.join(HOOKS)}")
+    unmarked = [name for name in HOOKS if name in vars(module) and name not in marked]
+    if unmarked:
+        raise _refuse(plugin, f"{unmarked[0]} would never be called; mark it with @hookimpl")
     return marked
 
 
@@ -70,6 +73,7 @@ def _implementation(plugin: str, module: ModuleType, name: str) -> Hook:
         raise _refuse(plugin, f"{name} is a wrapper; hooks here are called one by one, so write a plain function")
     if inspect.iscoroutinefunction(hook) or inspect.isasyncgenfunction(hook):
         raise _refuse(plugin, f"{name} is async; it must be a plain function without I/O")
-    if list(inspect.signature(hook).parameters) != ["request"]:
+    taken = [(each.name, each.kind) for each in inspect.signature(hook).parameters.values()]
+    if taken != [("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)]:
         raise _refuse(plugin, f"{name} must take exactly one argument, named request")
     return hook

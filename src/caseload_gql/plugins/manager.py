@@ -41,11 +41,11 @@ class Plugins:
     """Every plugin. Made by `load_plugins`."""
 
     def __init__(self, plugins: Sequence[LoadedPlugin]) -> None:
-        """Raises `ConfigurationError` for two plugins or two scorers of one name, and for scorers that cannot be had."""
+        """Raises `ConfigurationError` for two plugins or scorers of one name, and scorers that cannot be had."""
         self._plugins = tuple(plugins)
-        _refuse_twice([each.name for each in plugins], "plugins")
+        _refuse_two_plugins([each.name for each in plugins])
         self._scorers = tuple((plugin, scorer) for plugin in plugins for scorer in _scorers_of(plugin))
-        _refuse_twice([scorer.name for _, scorer in self._scorers], "scorers")
+        _refuse_two_scorers(self._scorers)
 
     @property
     def sources(self) -> tuple[LoadedPlugin, ...]:
@@ -113,8 +113,19 @@ def _scorers_of(plugin: LoadedPlugin) -> tuple[Scorer, ...]:
     return found
 
 
-def _refuse_twice(names: Sequence[str], kind: str) -> None:
+def _refuse_two_plugins(names: Sequence[str]) -> None:
     for name in names:
         if names.count(name) > 1:
-            message = f"two {kind} are named {name}; remove or rename one"
+            message = f"plugin {name}: it is installed twice; remove one of the two"
             raise ConfigurationError(message)
+
+
+def _refuse_two_scorers(scorers: Sequence[tuple[LoadedPlugin, Scorer]]) -> None:
+    owners: dict[str, str] = {}
+    for plugin, scorer in scorers:
+        if scorer.name in owners:
+            message = (
+                f"plugin {plugin.name}: plugin {owners[scorer.name]} has a scorer named {scorer.name} too; rename one"
+            )
+            raise ConfigurationError(message)
+        owners[scorer.name] = plugin.name
