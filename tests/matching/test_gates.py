@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.matching.facts import CLIENT, PROVIDER, TODAY
 
 from caseload_gql.domain.vocabulary import GateMode, InsuranceStatus, ProviderStatus
 from caseload_gql.matching import gates
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.matching.gates import GateReport, check_gates, softenable, years_between
+from tests.matching.facts import CLIENT, PROVIDER, TODAY
 
 BLOCK_ALL = dict.fromkeys(softenable(), GateMode.BLOCK)
 OFF_ALL = dict.fromkeys(softenable(), GateMode.OFF)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.databases import copy_of
 from tests.support import Demo, House, copied, filled, opened
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import pytest
 from sqlalchemy import select
-from tests.support import House
 
 from caseload_gql.db.models import Team
+from tests.support import House
 
 ROLES: Final = ("ceo", "admin", "support", "supervisor", "qmhp", "clinician", "billing")
 

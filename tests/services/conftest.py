@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.services.practice import SmallPractice
 
 from caseload_gql.db.engine import open_database
+from tests.services.practice import SmallPractice
 
 
 @pytest.fixture

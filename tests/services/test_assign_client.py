@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.services.practice import NOW, SmallPractice, codes, days_ago, paths
 
 from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider, client_do_not_match
 from caseload_gql.domain.vocabulary import (
@@ -16,6 +15,7 @@ from caseload_gql.domain.vocabulary import (
 )
 from caseload_gql.errors import Forbidden, StaleAccess, UserErrorCode
 from caseload_gql.services.commands import AssignClient
+from tests.services.practice import NOW, SmallPractice, codes, days_ago, paths
 
 
 async def test_assigning_moves_the_client_from_the_pool_to_the_caseload(practice: SmallPractice) -> None:

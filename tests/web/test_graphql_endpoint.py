@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.web.conftest import AUTHOR, House
 
 from caseload_gql.errors import StaleAccess
 from caseload_gql.identity.tokens import list_tokens, revoke_token
+from tests.web.conftest import AUTHOR, House
 
 QUERY = {"query": "{ viewer { name } }"}
 

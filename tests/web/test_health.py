@@ -2,11 +2,11 @@
 
 import httpx
 from sqlalchemy import text
-from tests.web.conftest import House
 
 from caseload_gql.settings import Settings
 from caseload_gql.web.factory import create_app
 from caseload_gql.web.protocols import AppParts
+from tests.web.conftest import House
 
 
 async def test_a_whole_house_is_alive_and_ready(house: House) -> None:

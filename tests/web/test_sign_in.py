@@ -1,9 +1,9 @@
 """Signing in: pages show, buttons consume, other sites get nowhere."""
 
 import pytest
-from tests.web.conftest import AUTHOR, House
 
 from caseload_gql.identity.users import disable_user
+from tests.web.conftest import AUTHOR, House
 
 
 async def test_looking_at_a_link_spends_nothing_and_posting_it_signs_in(house: House) -> None:
