@@ -83,6 +83,12 @@ def test_the_weight_counts_for_room_and_the_last_unit_is_had() -> None:
     assert failed(check({"weight_hundredths": 51}, {"load_hundredths": 450})) == [gates.NO_FREE_UNITS]
 
 
+@pytest.mark.parametrize(("load", "said"), [(505, "5.05"), (1000, "10"), (1_234_567, "12345.67"), (10**8, "1000000")])
+def test_units_are_told_exactly(load: int, said: str) -> None:
+    (gate,) = check(provider={"load_hundredths": load}).failed
+    assert gate.reason == f"The provider carries {said} of 5 units; the client needs 1."
+
+
 def test_those_who_must_not_be_matched_are_not() -> None:
     assert failed(check({"do_not_match": frozenset({"prv_ana", "prv_x"})})) == [gates.DO_NOT_MATCH]
     assert check({"do_not_match": frozenset({"prv_x"})}).eligible
