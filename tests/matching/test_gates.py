@@ -1,5 +1,6 @@
 """Gates: what rules a provider out, what only warns, and what is not known."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -101,7 +102,7 @@ def test_only_the_departed_are_out_of_reach_for_ever(status: ProviderStatus) -> 
 
 @pytest.mark.parametrize(("code", "provider"), FURTHER_FAILS.items())
 def test_a_further_gate_blocks_warns_or_is_silent_as_the_practice_says(code: str, provider: dict[str, Any]) -> None:
-    def run(modes: dict[str, str] | None) -> GateReport:
+    def run(modes: Mapping[str, str] | None) -> GateReport:
         return check_gates(CLIENT, replace(PROVIDER, **provider), TODAY, modes)
 
     assert (failed(run({code: GateMode.BLOCK})), warned(run({code: GateMode.BLOCK}))) == ([code], [])
