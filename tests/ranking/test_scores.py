@@ -1,0 +1,81 @@
+"""Scorers that fail are left out, and their plugins named."""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pytest
+
+from caseload_gql.matching.facts import ClientFacts, ProviderFacts
+from caseload_gql.matching.scoring import Scores
+from caseload_gql.plugins.manager import Plugins
+from caseload_gql.plugins.scorer import Scorer, ScoringBatch, ScoringPair
+from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.ranking.scores import because, run_scorers
+from tests.ranking.plugins import opinions, scoring
+
+BATCH = ScoringBatch([ClientFacts("cli_a")], [ProviderFacts("prv_a"), ProviderFacts("prv_b")], date(2026, 11, 20))
+PAIR = ScoringPair(BATCH.clients[0], BATCH.providers[0], BATCH.today)
+
+
+def fails(batch: ScoringBatch) -> Scores:
+    raise RuntimeError(batch.clients[0].id)
+
+
+@pytest.mark.parametrize(
+    "score",
+    [
+        fails,
+        lambda batch: np.zeros((2, 1)),
+        lambda batch: np.zeros(2),
+        lambda batch: 0.5,
+        lambda batch: np.array([[0.5, 1.01]]),
+        lambda batch: np.array([[-0.01, 0.5]]),
+        lambda batch: np.array([[np.inf, 0.5]]),
+        lambda batch: np.array([[-np.inf, np.nan]]),
+        lambda batch: [["x", "y"]],
+        lambda batch: None,
+    ],
+    ids=["raises", "shape", "one_row", "number", "above", "below", "infinite", "minus_infinite", "words", "nothing"],
+)
+def test_a_scorer_that_fails_is_left_out_counted_and_named_without_client_data(
+    score: Callable[[ScoringBatch], Scores], caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = scoring("bad", score), opinions("good", {"a": 0.5})
+    calls = bad.calls
+    with caplog.at_level(logging.ERROR):
+        sheet = run_scorers(Plugins([bad, good]), PracticeFacts(), BATCH)
+    assert [each.scorer for each in sheet.scored] == [each.name for each in sheet.scorers] == ["good"]
+    assert sheet.degraded == ("bad",)
+    assert (bad.faults, good.faults) == (1, 0)
+    assert bad.calls == calls + 2  # one for its scorers, one for the scores
+    assert "'bad'" in caplog.text
+    assert "cli_a" not in caplog.text
+
+
+def test_nan_abstains_and_both_ends_of_the_range_are_scores() -> None:
+    sheet = run_scorers(Plugins([opinions("x", {"a": 0.0}), opinions("y", {"b": 1.0})]), PracticeFacts(), BATCH)
+    assert sheet.degraded == ()
+    np.testing.assert_array_equal(sheet.scored[0].raw, [[0.0, np.nan]])
+    np.testing.assert_array_equal(sheet.scored[1].raw, [[np.nan, 1.0]])
+
+
+def test_weights_are_the_practices_else_1() -> None:
+    sheet = run_scorers(Plugins([opinions("x", {}), opinions("y", {})]), PracticeFacts(scorer_weights={"y": 0}), BATCH)
+    assert [each.weight for each in sheet.scored] == [1.0, 0]
+
+
+def test_an_empty_batch_is_scored() -> None:
+    empty = ScoringBatch([], [], BATCH.today)
+    assert run_scorers(Plugins([opinions("x", {})]), PracticeFacts(), empty).degraded == ()
+
+
+def test_a_scorer_that_cannot_say_why_spoils_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    def mute(pair: ScoringPair) -> str:
+        raise RuntimeError(pair.client.id)
+
+    assert because(Scorer("mute", fails, mute), PAIR, 0.5) == "The scorer gives no reason."
+    assert "cli_a" not in caplog.text
+    assert because(Scorer("mute", fails, mute), PAIR, None) == "Nothing to go by."
+    assert because(Scorer("plain", fails, lambda pair: "So."), PAIR, 0.0) == "So."
