@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Enum, MetaData
+from sqlalchemy import CheckConstraint, Enum, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
@@ -22,6 +22,8 @@ NAMING = {
 class Base(DeclarativeBase):
     """What all tables share."""
 
+    #: Every model has a table of its own.
+    __table__: ClassVar[Table]
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[type, TypeEngine[datetime]]] = {datetime: Instant()}
 
