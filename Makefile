@@ -1,6 +1,6 @@
 # The commands of the project; README.md says what each is for.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check e2e schema lock
+.PHONY: help demo test check e2e venv schema lock
 
 DEMO_DATABASE := sqlite:///$(CURDIR)/var/demo.db
 PYTHON_FILES := src tests plugins hatch_build.py
@@ -16,7 +16,8 @@ demo: ## Set up, fill an embedded database with a realistic practice, serve, pri
 test: ## Set up and run all tests, on SQLite and on PostgreSQL
 	@scripts/environment dev
 	.venv/bin/pytest -n 2 --dist loadfile tests plugins
-	@command -v chromium >/dev/null || echo "Left out: the browser tests of tests/e2e. Install Debian's chromium, then run 'make e2e'."
+	@echo "Left out: tests/e2e (a real browser, races over HTTP, a fresh install). Run 'make e2e' for those."
+	@command -v chromium >/dev/null || echo "No Chromium was found; the browser tests need it. On Debian: apt-get install chromium"
 
 e2e: ## Run the tests with real servers, real processes and a real browser
 	@scripts/environment dev
@@ -29,6 +30,9 @@ check: ## Check format, lint, types, import contracts and the schema
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/caseload schema --check schema.graphql
+
+venv: ## Set up .venv for work on the project
+	@scripts/environment dev
 
 schema: ## Write schema.graphql anew
 	@scripts/environment dev
