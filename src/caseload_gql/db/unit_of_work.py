@@ -88,7 +88,10 @@ class UnitOfWork:
             raise LookupError(message)
         first = last - len(events) + 1
         await self.session.execute(
-            insert(EventRow), [{"number": first + at, **event} for at, event in enumerate(events)]
+            insert(EventRow),
+            [{"number": first + at, **event} for at, event in enumerate(events)],
+            # Without it, rows are cut into a statement for each run of equal nulls.
+            execution_options={"render_nulls": True},
         )
 
 

@@ -44,4 +44,4 @@ class Rows:
             rows = self._by_target.pop(target, [])
             table = target if isinstance(target, Table) else target.__table__
             for start in range(0, len(rows), _CHUNK):
-                await connection.execute(insert(table), rows[start : start + _CHUNK])  # type: ignore[arg-type]
+                await connection.execute(insert(table), rows[start : start + _CHUNK])

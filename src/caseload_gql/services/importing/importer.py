@@ -33,7 +33,7 @@ class Files:
         return sum(len(sheet.lines) for sheet in self.sheets)
 
 
-class _Rehearsed(Exception):  # noqa: N818  # ends a dry run, and its transaction
+class _Rehearsed(Exception):  # ends a dry run, and its transaction
     def __init__(self, report: Report) -> None:
         super().__init__("rehearsed")
         self.report = report

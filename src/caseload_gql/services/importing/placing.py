@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from caseload_gql.db.ids import fresh_id
 from caseload_gql.domain.vocabulary import (
     AssignmentEndReason,
     ClientStatus,
@@ -61,7 +60,7 @@ def _settle_new(roster: Roster, sheet: Sheet, line: Line, profile: Profile) -> P
             line.number, "wait_since", "the client has a provider; to let them wait too, write TRANSFER in wait_reason"
         )
     if seat is not None:
-        day = line.cells.get("assigned_on") or profile.row["intake_date"]
+        day = cast("date", line.cells.get("assigned_on") or profile.row["intake_date"])
         _assign(roster, sheet, line, profile, placing, seat, roster.instant(day), day)
         _meet(roster, sheet, line, placing, placing.new_assignment)
     if seat is not None and reason is PoolReason.TRANSFER:
@@ -117,7 +116,7 @@ def _move(roster: Roster, sheet: Sheet, line: Line, profile: Profile, placing: P
     _meet(roster, sheet, line, placing, placing.new_assignment)
 
 
-def _assign(  # noqa: PLR0917  # what an assignment is made of
+def _assign(  # what an assignment is made of
     roster: Roster,
     sheet: Sheet,
     line: Line,
@@ -157,7 +156,7 @@ def _assign(  # noqa: PLR0917  # what an assignment is made of
     placing.told["provider_id"] = (None if present is None else present["provider_id"], seat.id)
     placing.told["assigned_on"] = (None if present is None else present["assigned_on"], day)
     placing.new_assignment = {
-        "id": fresh_id("asg", at),
+        "id": roster.fresh_id("asg"),
         "client_id": row["id"],
         "provider_id": seat.id,
         "weight_hundredths": row["case_weight_hundredths"],
@@ -189,11 +188,11 @@ def _enter(
 ) -> None:
     key = line.cells.get("wait_previous_provider_external_id")
     before = present if key is None else seat_of(roster, sheet, line, "wait_previous_provider_external_id", key)
-    day = line.cells.get("wait_since") or profile.row["intake_date"]
+    day = cast("date", line.cells.get("wait_since") or profile.row["intake_date"])
     at = roster.instant(day)
     team = line.cells.get("wait_team")
     placing.new_entry = {
-        "id": fresh_id("pen", at),
+        "id": roster.fresh_id("pen"),
         "client_id": profile.row["id"],
         "reason": reason,
         "priority": line.cells.get("wait_priority", PoolPriority.ROUTINE),

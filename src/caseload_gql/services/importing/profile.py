@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from caseload_gql.db.ids import fresh_id
 from caseload_gql.domain.availability import Span
 from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import ClientStatus
@@ -79,7 +78,7 @@ def listed(value: object) -> list[Any]:
 def _blank(roster: Roster, line: Line) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(_DIRECT)
     return values | {
-        "id": fresh_id("cli", roster.unit.now),
+        "id": roster.fresh_id("cli"),
         KEY: line.key,
         "status": ClientStatus.WAITING,
         "telehealth_ok": False,

@@ -8,7 +8,6 @@ from typing import Any, Final
 from sqlalchemy import delete, select, update
 
 from caseload_gql.db.facets import PROVIDER_KINDS, provider_facet_rows, word_rows
-from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import (
     Location,
     Provider,
@@ -137,7 +136,7 @@ def _blank(roster: Roster, line: Line) -> dict[str, Any]:
     cleared = {column.name: column.cleared for column in PROVIDER_COLUMNS if column.name in _DIRECT}
     lists = {name: list(value) for name, value in cleared.items() if isinstance(value, tuple)}
     fixed = {
-        "id": fresh_id("prv", roster.unit.now),
+        "id": roster.fresh_id("prv"),
         KEY: line.key,
         "team_id": None,
         "caseload_count": 0,
@@ -159,9 +158,9 @@ def _sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[s
     if after["status"] is ProviderStatus.DEPARTED and before["caseload_count"]:
         sheet.blame(line.number, "status", "the provider has clients; move them before the provider departs")
     if after["status"] is not ProviderStatus.ON_LEAVE:
-        for column in ("leave_from", "leave_until"):
-            if line.cells.get(column) is not None:
-                sheet.blame(line.number, column, "a leave has days only where the status is ON_LEAVE")
+        for name in ("leave_from", "leave_until"):
+            if line.cells.get(name) is not None:
+                sheet.blame(line.number, name, "a leave has days only where the status is ON_LEAVE")
     starts, until = line.cells.get("leave_from"), line.cells.get("leave_until")
     if isinstance(starts, date) and isinstance(until, date) and until < starts:
         sheet.blame(line.number, "leave_until", "leave_until lies before leave_from")
@@ -201,7 +200,7 @@ def _leave(
     """The leave as it will be, if the provider is on one; its days come from the line, else stay as they are."""
     if after["status"] is not ProviderStatus.ON_LEAVE:
         return None
-    row: dict[str, Any] = dict(running or {}) | {"id": fresh_id("lve", roster.unit.now), "provider_id": after["id"]}
+    row: dict[str, Any] = dict(running or {}) | {"id": roster.fresh_id("lve"), "provider_id": after["id"]}
     until = line.cells.get("leave_until", row.get("ends_on"))
     starts = line.cells.get("leave_from") or row.get("starts_on") or roster.today
     if isinstance(until, date) and isinstance(starts, date):

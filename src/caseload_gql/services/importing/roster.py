@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import Location, Practice, Provider, Team, provider_location
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ProviderFacts
 from caseload_gql.services.bulk import Rows
+from caseload_gql.services.importing.numbering import Numbering
 from caseload_gql.services.importing.report import Report
 
 
@@ -79,6 +79,7 @@ class Roster:
     by_key: dict[str, Seat]
     by_id: dict[str, Seat]
     progress: Callable[[int], None]
+    numbering: Numbering
     report: Report = field(default_factory=Report)
     rows: Rows = field(default_factory=Rows)
     bad_keys: set[str] = field(default_factory=set)
@@ -88,6 +89,10 @@ class Roster:
         """The practice-local date."""
         return self.unit.now.astimezone(self.zone).date()
 
+    def fresh_id(self, prefix: str) -> str:
+        """A new id, after all those made before."""
+        return self.numbering.fresh_id(prefix)
+
     def instant(self, day: date) -> datetime:
         """The instant that stands for a date: now for today, else the day's first."""
         return self.unit.now if day == self.today else datetime.combine(day, time(), self.zone)
@@ -96,7 +101,7 @@ class Roster:
         """The id of the team of a name; made if it is not there yet."""
         key = sort_key(name)
         if key not in self.teams:
-            self.teams[key] = fresh_id("tem", self.unit.now)
+            self.teams[key] = self.fresh_id("tem")
             self.rows.add(Team, id=self.teams[key], name=name, name_key=key)
             self.report.teams_made += 1
         return self.teams[key]
@@ -105,7 +110,7 @@ class Roster:
         """The id of the location of a name; made if it is not there yet."""
         key = sort_key(name)
         if key not in self.locations:
-            self.locations[key] = fresh_id("loc", self.unit.now)
+            self.locations[key] = self.fresh_id("loc")
             self.rows.add(Location, id=self.locations[key], name=name, name_key=key)
             self.report.locations_made += 1
         return self.locations[key]
@@ -125,7 +130,9 @@ async def call_roster(unit: UnitOfWork, progress: Callable[[int], None]) -> Rost
     practice = (await session.execute(select(Practice.time_zone, Practice.gate_modes))).one()
     teams = {row.name_key: row.id for row in await session.execute(select(Team.name_key, Team.id))}
     locations = {row.name_key: row.id for row in await session.execute(select(Location.name_key, Location.id))}
-    roster = Roster(unit, ZoneInfo(practice.time_zone), practice.gate_modes, teams, locations, {}, {}, progress)
+    roster = Roster(
+        unit, ZoneInfo(practice.time_zone), practice.gate_modes, teams, locations, {}, {}, progress, Numbering(unit.now)
+    )
     places: defaultdict[str, set[str]] = defaultdict(set)
     for provider_id, location_id in await session.execute(select(provider_location)):
         places[provider_id].add(location_id)
