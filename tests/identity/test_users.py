@@ -6,6 +6,7 @@ from sqlalchemy import insert, select
 from caseload_gql.db.engine import Database
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import EventRow, Team
+from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.author import Author
@@ -26,8 +27,12 @@ async def test_an_unknown_team_or_provider_is_refused_and_nothing_is_added(datab
         NewUser("x@demo.example", "X", provider="nobody"),
         NewUser("x@demo.example", "X", company_roles=("Not A Role",)),
     ):
+
+        async def add(unit: UnitOfWork, new: NewUser = new) -> object:
+            return await add_user(unit, new, author)
+
         with pytest.raises(InvalidValue):
-            await database.write(lambda unit, new=new: add_user(unit, new, author))
+            await database.write(add)
     assert await list_users(database) == []
 
 

@@ -1,6 +1,7 @@
 """Who sees which rows, by role and with the example policy installed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -23,7 +24,7 @@ EVERYBODY = {"north", "south", "vip", "gone", "routed", "unrouted"}
 
 
 async def seen(database: Database, policy: PolicyEngine, actor: Actor, model: type) -> set[str]:
-    row = aliased(model)
+    row: Any = aliased(model)
     where = policy.scope(actor, READ, row).where
     async with database.read() as connection:
         found = await connection.scalars(select(row.id) if where is None else select(row.id).where(where))

@@ -97,7 +97,8 @@ async def test_a_grant_without_a_condition_shows_every_row(database: Database) -
 
 
 async def test_grants_are_united_and_restrictions_all_hold(database: Database) -> None:
-    north, south = (granting(lambda request, name=name: request.row.name == name) for name in ("north", "south"))
+    north = granting(lambda request: request.row.name == "north")
+    south = granting(lambda request: request.row.name == "south")
     assert await seen(database, north, south) == both({"north", "south"})
     assert await seen(database, north, south, restricting(lambda request: request.row.name != "north")) == both(
         {"south"}

@@ -43,7 +43,7 @@ async def test_only_post_is_answered(house: House, method: str) -> None:
 
 @pytest.mark.parametrize("authorization", [None, "Bearer nonsense", "Bearer ", "Basic YTpi", "Bearer \xff"])
 async def test_nobody_is_refused_before_anything_is_parsed(house: House, authorization: str | None) -> None:
-    headers = {} if authorization is None else {"Authorization": authorization.encode("latin-1")}
+    headers = [] if authorization is None else [(b"Authorization", authorization.encode("latin-1"))]
     response = await house.client.post("/graphql", content=b"not JSON", headers=headers)
     assert problem(response) == (401, "UNAUTHENTICATED")
     assert response.headers["www-authenticate"].startswith("Bearer")

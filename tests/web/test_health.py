@@ -31,7 +31,7 @@ async def test_a_database_out_of_reach_is_not_ready_and_no_secret_is_told(house:
         database=house.database,
         identifier=None,  # type: ignore[arg-type]  # not asked
         executor=house.executor,
-        may=lambda actor, action: False,  # noqa: ARG005  # not asked
+        may=lambda actor, action: False,  # not asked
     )
     transport = httpx.ASGITransport(create_app(parts))
     async with httpx.AsyncClient(transport=transport, base_url="http://caseload.test") as client:

@@ -82,9 +82,15 @@ class Planner:
             except BadUserInput as error:
                 asking.problems.append(Problem(error.code.value, error.message, error.path))
         values: dict[str, str | None] = dict.fromkeys(each.key for each in fields)
-        if columns:
-            values |= await self._values(reading, asking, columns)
-        return Answer(values, tuple(asking.problems))
+        try:
+            found = await self._values(reading, asking, columns) if columns else {}
+        except BadUserInput as error:
+            # A cursor without its row spoils its own root field only: the others are read again without it.
+            others = [each for each in fields if each.key != error.path[0]]
+            rest = await self.answer(reading, others, for_python=for_python)
+            problem = Problem(error.code.value, error.message, error.path)
+            return Answer(values | dict(rest.values), (problem, *rest.problems))
+        return Answer(values | found, tuple(asking.problems))
 
     async def payload(
         self, reading: Reading, fields: Sequence[Selected], ids: Mapping[str, str | None]
