@@ -1,4 +1,4 @@
-"""What the race test needs: a practice with rivals for one slot each round, a real server, and fifty callers at once."""
+"""The race for the last slot: fifty clients, four workers, real HTTP."""
 
 import asyncio
 import subprocess

@@ -109,7 +109,9 @@ class Stage:
 
 async def _stage(house: House, team: str) -> Stage:
     query = """
-    query($team: ID!) { providers(first: 50, filter: { teamId: $team, status: ACTIVE, acceptingNewClients: true }) { nodes { id } } }
+    query($team: ID!) {
+      providers(first: 50, filter: { teamId: $team, status: ACTIVE, acceptingNewClients: true }) { nodes { id } }
+    }
     """
     provider = (await house.data("ceo", query, {"team": team}))["providers"]["nodes"][0]["id"]
     await _ceo(house, CAPACITY, provider=provider, capacity=1000)
