@@ -44,7 +44,8 @@ def _narrow(
         if value is None:
             continue
         attribute, condition = table[name]
-        conditions.append(condition(row, value))
+        # No stored text holds NUL, and PostgreSQL cannot even be asked for it.
+        conditions.append(false() if isinstance(value, str) and "\0" in value else condition(row, value))
         if attribute in redactions:
             conditions.append(not_(redactions[attribute]))
     return conditions

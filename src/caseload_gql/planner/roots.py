@@ -82,6 +82,9 @@ def emit_by_id(asking: Asking, type_name: str, identifier: str, each: Selected) 
     """The visible row of a type with that id, or null."""
     if type_name == "Pool":
         return emit_pool(asking, each, identifier)
+    # PostgreSQL cannot even be asked for text that holds NUL.
+    if "\0" in identifier:
+        return null()
     row: Any = aliased(MODELS[type_name])
     return emit_one(asking, row, type_name, each.children, row.id == identifier)
 
