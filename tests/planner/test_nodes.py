@@ -1,6 +1,7 @@
 """Anything by its id, and null alike for what is unknown, malformed or unseen."""
 
 import pytest
+
 from tests.support import House
 
 EVERYTHING = """
@@ -11,7 +12,9 @@ EVERYTHING = """
   clients(first: 1, filter: { status: ACTIVE }) { nodes { id assignment { id } } }
 }
 """
-NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Client { name } ... on Provider { name } } }"
+NODES = (
+    "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Client { called: name } ... on Provider { name } } }"
+)
 
 
 async def test_every_type_is_found_by_its_id_in_the_order_asked_for(reading: House) -> None:
@@ -37,7 +40,17 @@ async def test_every_type_is_found_by_its_id_in_the_order_asked_for(reading: Hou
 
 @pytest.mark.parametrize(
     "identifier",
-    ["", "nonsense", "cli_", "cli_unknown", "prv_00000000000000000000000000", "zzz_1", "cli_\u0000", "cli_é'--", "x" * 5000],
+    [
+        "",
+        "nonsense",
+        "cli_",
+        "cli_unknown",
+        "prv_00000000000000000000000000",
+        "zzz_1",
+        "cli_\u0000",
+        "cli_é'--",
+        "x" * 5000,
+    ],
     ids=range(9),
 )
 async def test_malformed_and_unknown_ids_are_null(reading: House, identifier: str) -> None:

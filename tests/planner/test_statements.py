@@ -1,6 +1,7 @@
 """However deep an operation goes, it is one statement."""
 
 import pytest
+
 from tests.support import House, counted
 
 CLINICIAN_VIEW = """
