@@ -150,10 +150,16 @@ class SmallPractice:
         )
 
     async def settings(self, **values: Any) -> None:
+        (practice,) = await self.rows(Practice)
+        await self.change(Practice, practice["id"], **values)
+
+    async def change(self, model: type[Base], row_id: str, **values: Any) -> None:
+        """Set columns of one row, past the services."""
+
         async def work(unit: UnitOfWork) -> None:
-            practice = (await unit.session.scalars(select(Practice))).one()
+            row = await unit.session.get_one(model, row_id)
             for name, value in values.items():
-                setattr(practice, name, value)
+                setattr(row, name, value)
 
         await self.database.write(work)
 

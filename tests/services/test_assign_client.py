@@ -214,7 +214,9 @@ async def test_an_override_with_a_reason_is_recorded(practice: SmallPractice) ->
     await practice.provider("full", capacity=0)
     await practice.waiting("bo")
     desk = await practice.desk()
-    outcome = await desk.assign_client(AssignClient("cli_bo", "prv_full", override_reason="  No one else speaks Tigrinya "))
+    outcome = await desk.assign_client(
+        AssignClient("cli_bo", "prv_full", override_reason="  No one else speaks Tigrinya ")
+    )
     assert outcome.user_errors == ()
     assigned = await practice.row(Assignment, str(outcome.ids["assignment"]))
     assert assigned["override_reason"] == "No one else speaks Tigrinya"

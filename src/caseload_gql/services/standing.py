@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select, union_all
 
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
@@ -55,13 +55,11 @@ async def stand(write: Write, client_id: str, provider_ids: Iterable[str]) -> St
     )
     if assignment is not None and assignment.provider_id not in providers:
         raise Overtaken
-    entry = await session.scalar(
-        select(PoolEntry).where(PoolEntry.client_id == client_id, PoolEntry.left_at.is_(None))
-    )
+    entry = await session.scalar(select(PoolEntry).where(PoolEntry.client_id == client_id, PoolEntry.left_at.is_(None)))
     return Standing(client, assignment, entry, providers, await _moment(write, client_id))
 
 
-def assign(  # noqa: PLR0913  # what an assignment holds
+def assign(  # what an assignment holds
     write: Write,
     standing: Standing,
     provider: Provider,
@@ -146,15 +144,9 @@ def _active_provider(client_id: str) -> Select[str]:
 
 async def _moment(write: Write, client_id: str) -> datetime:
     """Now, unless another machine's clock has already written something later into the history."""
-    session = write.unit.session
-    assignments = await session.execute(
-        select(func.max(Assignment.assigned_at), func.max(Assignment.ended_at)).where(
-            Assignment.client_id == client_id
-        )
-    )
-    entries = await session.execute(
-        select(func.max(PoolEntry.entered_at), func.max(PoolEntry.left_at)).where(PoolEntry.client_id == client_id)
-    )
-    known = [each for row in (assignments.one(), entries.one()) for each in row if each is not None]
+    begun = select(Assignment.assigned_at, Assignment.ended_at).where(Assignment.client_id == client_id)
+    waited = select(PoolEntry.entered_at, PoolEntry.left_at).where(PoolEntry.client_id == client_id)
+    rows = (await write.unit.session.execute(union_all(begun, waited))).all()
+    known = [each for row in rows for each in row if each is not None]
     moments: list[datetime] = [write.now(), *known]
     return max(moments)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import literal, select, true
+from sqlalchemy import ColumnElement, case, literal, select, true
 
 from caseload_gql.db.models import AccessEpoch, Assignment, Client, Location, PoolEntry, Practice, Provider, Team
 from caseload_gql.db.unit_of_work import UnitOfWork
@@ -51,21 +51,27 @@ class Write:
 
     async def within(self, action: str, model: Scoped, row_id: str) -> bool:
         """Whether the actor may do the action to the row, as the row now stands in this transaction."""
-        scope = self.policy.scope(self.actor, action, model)
-        where = true() if scope.where is None else scope.where
         if not could_be_id(row_id):
             return False
+        where = self._where(action, model)
         found = await self.unit.session.scalar(select(literal(1)).select_from(model).where(model.id == row_id, where))
         return found is not None
 
     async def out_of_scope(self, action: str, model: Scoped, row_id: str, *path: str) -> UserError | None:
         """NOT_FOUND where the actor does not see the row, NOT_ALLOWED where seeing is all the actor may do."""
         kind = model.__name__.lower()
-        if not await self.within(READ, model, row_id):
+        if not could_be_id(row_id):
             return not_found(kind, *path)
-        if action != READ and not await self.within(action, model, row_id):
-            return not_allowed(kind, *path)
-        return None
+        seen = self._where(READ, model)
+        may = case((self._where(action, model), literal(1)), else_=literal(0))
+        found = await self.unit.session.scalar(select(may).select_from(model).where(model.id == row_id, seen))
+        if found is None:
+            return not_found(kind, *path)
+        return None if found else not_allowed(kind, *path)
+
+    def _where(self, action: str, model: Scoped) -> ColumnElement[bool]:
+        where = self.policy.scope(self.actor, action, model).where
+        return true() if where is None else where
 
     async def hidden(self, model: Scoped, row_id: str) -> frozenset[str]:
         """The attributes of the row, by their Python names, that a policy hides from the actor."""
@@ -73,7 +79,9 @@ class Write:
         if not redactions:
             return frozenset()
         found = await self.unit.session.execute(
-            select(*(where.label(name) for name, where in redactions.items())).select_from(model).where(model.id == row_id)
+            select(*(where.label(name) for name, where in redactions.items()))
+            .select_from(model)
+            .where(model.id == row_id)
         )
         return frozenset(name for name, is_hidden in found.mappings().one().items() if is_hidden)
 
