@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
-from caseload_gql.cli.schema import schema
+from caseload_gql.cli.schema import command as schema
 
 if TYPE_CHECKING:
     from pathlib import Path

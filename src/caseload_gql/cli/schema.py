@@ -8,7 +8,7 @@ import click
 from caseload_gql.schema.build import build_schema
 
 
-@click.command()
+@click.command("schema")
 @click.option(
     "--check",
     "checked",
@@ -16,7 +16,7 @@ from caseload_gql.schema.build import build_schema
     help="Compare FILE with the schema: exit code 1 and the difference where they differ.",
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the schema to FILE.")
-def schema(checked: Path | None, output: Path | None) -> None:
+def command(checked: Path | None, output: Path | None) -> None:
     """Print the schema of the API in GraphQL's own language (SDL)."""
     text = build_schema().as_str().rstrip() + "\n"
     if output is not None:
