@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import TestServer, copy_of, shared_file, shared_server, stop_shared_server
 
@@ -33,6 +34,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             stop_shared_server(room)
         finally:
             shutil.rmtree(room)
+
+
+# A busy machine is slow, not wrong: examples have no time limit of their own.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
