@@ -76,7 +76,7 @@ def _dates(birth: date | None, intake: date, today: date) -> list[UserError]:
     if not EARLIEST_BIRTH <= intake <= today:
         message = f"intakeDate lies between {EARLIEST_BIRTH.isoformat()} and today."
         problems.append(problem(UserErrorCode.INVALID, message, "intakeDate"))
-    elif birth is not None and birth > intake:
+    elif birth is not None and intake < birth <= today:
         problems.append(problem(UserErrorCode.INVALID, "intakeDate lies before dateOfBirth.", "intakeDate"))
     return problems
 
@@ -125,7 +125,7 @@ def _attributes(attributes: object) -> list[UserError]:
     if attributes is None:
         return []
     if not isinstance(attributes, dict):
-        return [problem(UserErrorCode.INVALID, "attributes is a JSON object, like {\"vip\": true}.", "attributes")]
+        return [problem(UserErrorCode.INVALID, 'attributes is a JSON object, like {"vip": true}.', "attributes")]
     try:
         text = json.dumps(attributes, ensure_ascii=False, allow_nan=False)
         size = len(text.encode())
