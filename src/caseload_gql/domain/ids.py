@@ -3,8 +3,10 @@
 from datetime import datetime
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: Two digits at a time: ids are made by the hundred thousand when a practice is imported.
+_PAIRS = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 _ENTROPY_BYTES = 10
-_CHARACTERS = 26
+_SHIFTS = tuple(range(120, -1, -10))
 
 
 def new_id(prefix: str, at: datetime, entropy: bytes) -> str:
@@ -16,8 +18,8 @@ def new_id(prefix: str, at: datetime, entropy: bytes) -> str:
         message = f"entropy must be {_ENTROPY_BYTES} bytes"
         raise ValueError(message)
     number = int(at.timestamp() * 1000) << 80 | int.from_bytes(entropy)
-    digits = (_ALPHABET[number >> shift & 31] for shift in range(5 * (_CHARACTERS - 1), -1, -5))
-    return f"{prefix.removesuffix('_')}_{''.join(digits)}"
+    digits = "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+    return f"{prefix.removesuffix('_')}_{digits}"
 
 
 def prefix_of(identifier: str) -> str:

@@ -1,6 +1,7 @@
 """Text: clean input, and keys under which names sort and are found alike on every database."""
 
 import unicodedata
+from functools import lru_cache
 
 from caseload_gql.errors import InvalidValue
 
@@ -10,6 +11,8 @@ _FOLDED = str.maketrans(
 )
 
 
+# Payers, languages and services come again and again.
+@lru_cache(maxsize=8_192)
 def sort_key(text: str) -> str:
     """The key under which a name sorts and matches: case and accents folded, spaces collapsed."""
     split = unicodedata.normalize("NFKD", text.casefold())

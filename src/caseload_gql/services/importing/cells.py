@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import Final
 
 from caseload_gql.domain.availability import Span, check_spans
 from caseload_gql.domain.capacity import weight_in_hundredths
@@ -24,9 +26,13 @@ _WINDOW = re.compile(r"([A-Za-z]+) +([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
+#: Most columns hold the same few texts over and over.
+_clean: Final = lru_cache(maxsize=8_192)(clean_text)
+
+
 def text(maximum: int) -> Reader:
     """Free text of at most so many characters."""
-    return lambda cell: clean_text(cell, maximum=maximum)
+    return lambda cell: _clean(cell, maximum=maximum)
 
 
 def whole(low: int, high: int) -> Reader:
@@ -95,12 +101,12 @@ def items(cell: str) -> list[str]:
     if len(parts) > ITEMS_AT_MOST:
         message = f"the list has {len(parts)} items; at most {ITEMS_AT_MOST} are kept"
         raise InvalidValue(message)
-    return list(dict.fromkeys(clean_text(part, maximum=ITEM_LENGTH) for part in parts))
+    return list(dict.fromkeys(_clean(part, maximum=ITEM_LENGTH) for part in parts))
 
 
 def names(cell: str) -> list[str]:
     """A list of names or external ids, separated by ``|``."""
-    return list(dict.fromkeys(clean_text(part) for part in cell.split("|") if part.strip()))
+    return list(dict.fromkeys(_clean(part) for part in cell.split("|") if part.strip()))
 
 
 def windows(cell: str) -> list[Span]:

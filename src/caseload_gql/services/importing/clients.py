@@ -113,6 +113,8 @@ def _differences(profile: Profile, placing: Placing, case: Case | None) -> dict[
     told: dict[str, tuple[object, object]] = {name: (before.get(name), profile.row[name]) for name in TOLD}
     told["availability"] = ([] if case is None else _shown(case.windows), _shown(profile.windows))
     told["do_not_match"] = ([] if case is None else sorted(case.avoided), sorted(profile.avoided))
+    if case is None:
+        told = {name: values for name, values in told.items() if values[1] not in (None, False, [])}
     return told | placing.told
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,6 +73,8 @@ class Roster:
 
     unit: UnitOfWork
     zone: ZoneInfo
+    #: The practice-local date.
+    today: date
     gate_modes: dict[str, str]
     teams: dict[str, str]
     locations: dict[str, str]
@@ -83,11 +85,7 @@ class Roster:
     report: Report = field(default_factory=Report)
     rows: Rows = field(default_factory=Rows)
     bad_keys: set[str] = field(default_factory=set)
-
-    @property
-    def today(self) -> date:
-        """The practice-local date."""
-        return self.unit.now.astimezone(self.zone).date()
+    _instants: dict[date, datetime] = field(default_factory=dict)
 
     def fresh_id(self, prefix: str) -> str:
         """A new id, after all those made before."""
@@ -95,7 +93,11 @@ class Roster:
 
     def instant(self, day: date) -> datetime:
         """The instant that stands for a date: now for today, else the day's first."""
-        return self.unit.now if day == self.today else datetime.combine(day, time(), self.zone)
+        found = self._instants.get(day)
+        if found is None:
+            found = self.unit.now if day == self.today else datetime.combine(day, time(), self.zone).astimezone(UTC)
+            self._instants[day] = found
+        return found
 
     def team_id(self, name: str) -> str:
         """The id of the team of a name; made if it is not there yet."""
@@ -130,8 +132,18 @@ async def call_roster(unit: UnitOfWork, progress: Callable[[int], None]) -> Rost
     practice = (await session.execute(select(Practice.time_zone, Practice.gate_modes))).one()
     teams = {row.name_key: row.id for row in await session.execute(select(Team.name_key, Team.id))}
     locations = {row.name_key: row.id for row in await session.execute(select(Location.name_key, Location.id))}
+    zone = ZoneInfo(practice.time_zone)
     roster = Roster(
-        unit, ZoneInfo(practice.time_zone), practice.gate_modes, teams, locations, {}, {}, progress, Numbering(unit.now)
+        unit=unit,
+        zone=zone,
+        today=unit.now.astimezone(zone).date(),
+        gate_modes=practice.gate_modes,
+        teams=teams,
+        locations=locations,
+        by_key={},
+        by_id={},
+        progress=progress,
+        numbering=Numbering(unit.now),
     )
     places: defaultdict[str, set[str]] = defaultdict(set)
     for provider_id, location_id in await session.execute(select(provider_location)):
