@@ -89,7 +89,7 @@ async def _unknown(write: Write, command: AdmitClient) -> list[UserError]:
         if row_id is not None
     ]
     for at, provider_id in enumerate(unwanted):
-        found.append(await write.out_of_scope(READ, Provider, provider_id, "doNotMatchProviderIds", str(at)))  # noqa: PERF401
+        found.append(await write.out_of_scope(READ, Provider, provider_id, "doNotMatchProviderIds", str(at)))
     return [each for each in found if each is not None]
 
 

@@ -84,9 +84,7 @@ async def _misdated(write: Write, standing: Standing, at: datetime) -> list[User
     if write.day_of(at) < standing.client.intake_date:
         return [problem(UserErrorCode.INVALID, "assignedAt lies before the client's intake date.", "assignedAt")]
     overlapped = await write.unit.session.scalar(
-        select(Assignment.id)
-        .where(Assignment.client_id == standing.client.id, Assignment.ended_at > at)
-        .limit(1)
+        select(Assignment.id).where(Assignment.client_id == standing.client.id, Assignment.ended_at > at).limit(1)
     )
     present = standing.assignment
     held = None if present is None else max(present.assigned_at, present.first_session_at or present.assigned_at)
@@ -96,7 +94,7 @@ async def _misdated(write: Write, standing: Standing, at: datetime) -> list[User
     return []
 
 
-async def _carry_out(  # noqa: PLR0913, PLR0917  # what the move is made of
+async def _carry_out(  # what the move is made of
     write: Write,
     standing: Standing,
     provider: Provider,

@@ -133,9 +133,7 @@ class ActorDesk:
     async def _once(self, use_case: Callable[[Write], Awaitable[Outcome]]) -> Outcome:
         async def work(unit: UnitOfWork) -> Outcome:
             identified = self.identified
-            return await use_case(
-                await begin(unit, identified.actor, self.policy, identified.epoch, self.desk.clock)
-            )
+            return await use_case(await begin(unit, identified.actor, self.policy, identified.epoch, self.desk.clock))
 
         try:
             return await self.desk.database.write(work)

@@ -9,7 +9,7 @@ from caseload_gql.services.outcome import Outcome
 INPUT = "input"
 
 
-class Refused(Exception):  # noqa: N818  # an outcome, not a fault
+class Refused(Exception):  # an outcome, not a fault
     """Ends a use case with problems; the transaction rolls back."""
 
     def __init__(self, problems: Iterable[UserError], ids: Mapping[str, str | None] | None = None) -> None:
@@ -18,7 +18,7 @@ class Refused(Exception):  # noqa: N818  # an outcome, not a fault
         self.outcome = Outcome(tuple(problems), dict(ids or {}))
 
 
-class Overtaken(Exception):  # noqa: N818  # a turn of events, not a fault
+class Overtaken(Exception):  # a turn of events, not a fault
     """The rows to lock changed before they were locked: run the use case again."""
 
 
@@ -39,6 +39,4 @@ def not_allowed(kind: str, *path: str) -> UserError:
 
 def stale(kind: str, *path: str) -> UserError:
     """The row has changed since the caller read it."""
-    return problem(
-        UserErrorCode.STALE, f"The {kind} has changed since you read it. Read it again, then decide.", *path
-    )
+    return problem(UserErrorCode.STALE, f"The {kind} has changed since you read it. Read it again, then decide.", *path)

@@ -58,7 +58,9 @@ def _out_of_state(standing: Standing, command: ReturnClientToPool) -> list[UserE
     if standing.client.status is ClientStatus.DISCHARGED:
         return [problem(UserErrorCode.CONFLICT, "The client is discharged.", "clientId")]
     if standing.assignment is None:
-        return [problem(UserErrorCode.CONFLICT, "The client has no provider and waits in the pool already.", "clientId")]
+        return [
+            problem(UserErrorCode.CONFLICT, "The client has no provider and waits in the pool already.", "clientId")
+        ]
     if standing.entry is not None and command.keep_provider_until_moved:
         message = "The client waits to be moved already, and keeps the provider until then."
         return [problem(UserErrorCode.CONFLICT, message, "clientId")]
