@@ -26,6 +26,11 @@ from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.ranking.hiding import seen_client, seen_provider
 
+# Made once: making an alias costs more than running the statement.
+_CLIENT = aliased(Client)
+_PROVIDER = aliased(Provider)
+_PAST = aliased(Assignment)
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedClient:
@@ -49,14 +54,14 @@ async def load_clients(
     connection: AsyncConnection, policy: PolicyEngine, actor: Actor, ids: Sequence[str]
 ) -> list[LoadedClient]:
     """The clients among `ids` whose ranking the actor may read."""
-    row = aliased(Client)
+    row = _CLIENT
     statement = _scoped(policy, actor, row).where(row.id.in_(ids)).order_by(row.id)
     rows = [each._asdict() for each in await connection.execute(statement)]
     found = [each["id"] for each in rows]
     pairs = client_do_not_match.c
     unmatched = await _grouped(connection, select(pairs.client_id, pairs.provider_id).where(pairs.client_id.in_(found)))
     windows = await _windows(connection, ClientWindow, ClientWindow.client_id, found)
-    past = aliased(Assignment)
+    past = _PAST
     visible = policy.scope(actor, READ, past).where
     earlier_statement = select(past.client_id, past.provider_id).where(past.client_id.in_(found))
     earlier = await _grouped(connection, earlier_statement if visible is None else earlier_statement.where(visible))
@@ -67,7 +72,7 @@ async def load_providers(
     connection: AsyncConnection, policy: PolicyEngine, actor: Actor, only: str | None = None
 ) -> list[LoadedProvider]:
     """The providers the actor may see and plan with, never the departed; `only` one of them where it is given."""
-    row = aliased(Provider)
+    row = _PROVIDER
     statement = _scoped(policy, actor, row).where(row.status != ProviderStatus.DEPARTED).order_by(row.id)
     if only is not None:
         statement = statement.where(row.id == only)

@@ -94,7 +94,7 @@ async def _misdated(write: Write, standing: Standing, at: datetime) -> list[User
     return []
 
 
-async def _carry_out(  # what the move is made of
+async def _carry_out(
     write: Write,
     standing: Standing,
     provider: Provider,
