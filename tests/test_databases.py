@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import sys
 import tempfile
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import asyncpg
@@ -11,7 +13,21 @@ from sqlalchemy import text
 
 from caseload_gql.db.engine import open_database
 from caseload_gql.db.migrate import check
-from tests.databases import SERVER_URL, TestServer, shared_server, stop_shared_server
+from tests.databases import SERVER_URL, TestServer, own, shared_server
+
+ROOT = Path(__file__).parents[1]
+
+#: A run that starts a server and then does nothing until it is killed.
+OWNER = """
+import signal
+import sys
+from pathlib import Path
+from tests.databases import own, shared_server
+room = Path(sys.argv[1])
+with own(room):
+    print(shared_server(room).url, flush=True)
+    signal.pause()
+"""
 
 
 @pytest.mark.parametrize("which", ["first", "second"])
@@ -46,13 +62,30 @@ def test_asking_twice_gives_the_same_server_with_room_for_the_races(postgres: Te
     assert asyncio.run(_shown(again.url, "max_connections")) >= 100
 
 
-@pytest.mark.skipif(SERVER_URL in os.environ, reason="the server is not ours to start and stop")
-def test_a_stopped_server_answers_no_more() -> None:
-    with tempfile.TemporaryDirectory(prefix="caseload-") as room:
-        server = shared_server(Path(room))
-        stop_shared_server(Path(room))
+OURS = pytest.mark.skipif(SERVER_URL in os.environ, reason="the server is not ours to start and stop")
+
+
+@OURS
+def test_a_server_is_stopped_and_its_directory_removed_when_the_run_is_over() -> None:
+    room = Path(tempfile.mkdtemp(prefix="caseload-"))
+    with own(room):
+        server = shared_server(room)
+    assert not room.exists()
     with pytest.raises(OSError, match="No such file"):
         asyncio.run(_connect(server.url))
+
+
+@OURS
+async def test_a_server_is_stopped_even_if_the_run_is_killed() -> None:
+    room = tempfile.mkdtemp(prefix="caseload-")
+    owner = await asyncio.create_subprocess_exec(sys.executable, "-c", OWNER, room, cwd=ROOT, stdout=PIPE)
+    assert owner.stdout is not None
+    connection = await _connect((await owner.stdout.readline()).decode().strip())
+    stopped = asyncio.Event()
+    connection.add_termination_listener(lambda _: stopped.set())
+    owner.kill()
+    await owner.wait()
+    await asyncio.wait_for(stopped.wait(), timeout=60)
 
 
 async def _connect(url: str) -> asyncpg.Connection:
