@@ -92,7 +92,7 @@ def test_loads_are_skewed_and_every_state_of_a_provider_is_there(sqlite_copy: st
         "status = 'DEPARTED' AND caseload_count = 0",
         "status = 'ACTIVE' AND NOT accepting_new_clients",
     ):
-        assert sql(sqlite_copy, f"SELECT count(*) FROM provider WHERE {state}")[0][0] > 0, state  # noqa: S608
+        assert sql(sqlite_copy, f"SELECT count(*) FROM provider WHERE {state}")[0][0] > 0, state
     leaves = "SELECT count(*) FROM provider_leave WHERE ended_at IS NULL AND cover_provider_id IS NOT NULL"
     assert sql(sqlite_copy, leaves) == sql(sqlite_copy, "SELECT count(*) FROM provider WHERE status = 'ON_LEAVE'")
 
@@ -119,25 +119,37 @@ def test_history_is_whole(database_url: str) -> None:
     filled(database_url)
     for wrong in (
         # an assignment that overlaps another of the client
-        "SELECT count(*) FROM assignment a JOIN assignment b ON a.client_id = b.client_id AND a.id <> b.id "
-        "WHERE a.assigned_at <= b.assigned_at AND (a.ended_at IS NULL OR a.ended_at > b.assigned_at)",
+        (
+            "SELECT count(*) FROM assignment a JOIN assignment b ON a.client_id = b.client_id AND a.id <> b.id "
+            "WHERE a.assigned_at <= b.assigned_at AND (a.ended_at IS NULL OR a.ended_at > b.assigned_at)"
+        ),
         # one before intake, a session after its end, a step that leaves no pool entry behind
         "SELECT count(*) FROM assignment a JOIN client c ON c.id = a.client_id WHERE a.assigned_on < c.intake_date",
         "SELECT count(*) FROM assignment WHERE first_session_at > ended_at",
-        "SELECT count(*) FROM assignment a JOIN pool_entry e ON e.id = a.pool_entry_id "
-        "WHERE e.left_at <> a.assigned_at OR e.client_id <> a.client_id",
+        (
+            "SELECT count(*) FROM assignment a JOIN pool_entry e ON e.id = a.pool_entry_id "
+            "WHERE e.left_at <> a.assigned_at OR e.client_id <> a.client_id"
+        ),
         # counts and loads that are not the sum of what is active
-        "SELECT count(*) FROM provider p WHERE load_hundredths <> (SELECT coalesce(sum(weight_hundredths), 0) "
-        "FROM assignment WHERE provider_id = p.id AND ended_at IS NULL) OR caseload_count <> "
-        "(SELECT count(*) FROM assignment WHERE provider_id = p.id AND ended_at IS NULL)",
+        (
+            "SELECT count(*) FROM provider p WHERE load_hundredths <> (SELECT coalesce(sum(weight_hundredths), 0) "
+            "FROM assignment WHERE provider_id = p.id AND ended_at IS NULL) OR caseload_count <> "
+            "(SELECT count(*) FROM assignment WHERE provider_id = p.id AND ended_at IS NULL)"
+        ),
         # statuses that do not follow from what is open
-        "SELECT count(*) FROM client c WHERE (c.status = 'ACTIVE') <> EXISTS "
-        "(SELECT 1 FROM assignment WHERE client_id = c.id AND ended_at IS NULL)",
-        "SELECT count(*) FROM client c WHERE c.status = 'WAITING' AND NOT EXISTS "
-        "(SELECT 1 FROM pool_entry WHERE client_id = c.id AND left_at IS NULL)",
+        (
+            "SELECT count(*) FROM client c WHERE (c.status = 'ACTIVE') <> EXISTS "
+            "(SELECT 1 FROM assignment WHERE client_id = c.id AND ended_at IS NULL)"
+        ),
+        (
+            "SELECT count(*) FROM client c WHERE c.status = 'WAITING' AND NOT EXISTS "
+            "(SELECT 1 FROM pool_entry WHERE client_id = c.id AND left_at IS NULL)"
+        ),
         # new clients of somebody who is on leave
-        "SELECT count(*) FROM assignment a JOIN provider_leave l ON l.provider_id = a.provider_id "
-        "WHERE a.assigned_on >= l.starts_on",
+        (
+            "SELECT count(*) FROM assignment a JOIN provider_leave l ON l.provider_id = a.provider_id "
+            "WHERE a.assigned_on >= l.starts_on"
+        ),
     ):
         assert sql(database_url, wrong) == [(0,)], wrong
     assert sql(database_url, "SELECT count(*) FROM assignment WHERE ended_at IS NOT NULL")[0][0] > 100
