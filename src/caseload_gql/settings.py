@@ -11,8 +11,9 @@ PREFIX: Final = "CASELOAD_"
 #: Digits of a number that are worth reading.
 LONGEST: Final = 12
 
-Kind = Literal["text", "whole number", "folder"]
-Value = str | int | Path | None
+Kind = Literal["text", "whole number", "yes or no", "folder"]
+Value = str | int | bool | Path | None
+_YES_NO: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Setting:
     @property
     def shown_default(self) -> str:
         """The default as people read it."""
+        if self.kind == "yes or no":
+            return "yes" if self.default else "no"
         return "none" if self.default is None else str(self.default)
 
     def read(self, given: object) -> Value:
@@ -54,6 +57,8 @@ class Setting:
             raise ConfigurationError(message)
         if self.kind == "whole number":
             return self._number(text)
+        if self.kind == "yes or no":
+            return self._yes_no(text)
         return Path(text).expanduser() if self.kind == "folder" else text
 
     def _number(self, text: str) -> int:
@@ -63,6 +68,13 @@ class Setting:
             message = f"{self._named()} must be a whole number from {low} to {high}, not {text[:40]!r}."
             raise ConfigurationError(message)
         return number
+
+    def _yes_no(self, text: str) -> bool:
+        found = _YES_NO.get(text.lower())
+        if found is None:
+            message = f"{self._named()} must be yes or no."
+            raise ConfigurationError(message)
+        return found
 
     def _named(self) -> str:
         return f"The setting {self.name} ({self.flag} or {self.variable})"
@@ -75,6 +87,10 @@ def _text(default: str | None, about: str) -> str:
 def _number(default: int, low: int, high: int, about: str) -> int:
     how = {"kind": "whole number", "help": about, "minimum": low, "maximum": high}
     return field(default=default, metadata=how)
+
+
+def _yes_no(about: str, *, default: bool) -> bool:
+    return field(default=default, metadata={"kind": "yes or no", "help": about})
 
 
 def _folder(about: str) -> Path | None:
@@ -99,7 +115,16 @@ class Settings:
     document_characters: int = _number(15_000, 100, 1_000_000, "Characters a GraphQL document may have.")
     document_tokens: int = _number(2_000, 20, 1_000_000, "Tokens a GraphQL document may have.")
     page_size: int = _number(100, 1, 1_000, "Rows a page may ask for.")
+    query_depth: int = _number(12, 1, 100, "Levels an operation may nest its fields; introspection is exempt.")
+    query_aliases: int = _number(30, 0, 10_000, "Aliases an operation may have, its fragments spread.")
+    query_fields: int = _number(10_000, 1, 1_000_000, "Fields an operation may have, its fragments spread.")
+    query_root_fields: int = _number(20, 1, 1_000, "Fields an operation may have at its root.")
+    query_mutations: int = _number(4, 1, 100, "Changes one operation may make.")
+    query_nodes: int = _number(10_000, 1, 10_000_000, "Nodes an operation may ask for.")
     statement_seconds: int = _number(10, 1, 3_600, "Seconds until a database statement is stopped.")
+    development: bool = _yes_no(
+        "Shows the SQL of a request that asks for it by header; only for development.", default=False
+    )
 
     def __post_init__(self) -> None:
         """Refuse what no row of the table can tell by itself."""

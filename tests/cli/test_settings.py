@@ -34,6 +34,9 @@ def test_without_anything_the_defaults_hold() -> None:
         ("host", ""),
         ("database_url", "  "),
         ("public_url", "caseload.example.org"),
+        ("query_depth", "0"),
+        ("development", "maybe"),
+        ("development", ""),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_naming_the_setting(name: str, value: str) -> None:
@@ -42,12 +45,26 @@ def test_a_value_that_cannot_be_used_is_refused_naming_the_setting(name: str, va
         resolve({}, {variable: value})
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"), [("yes", True), ("TRUE", True), ("1", True), ("no", False), ("False", False), ("0", False)]
+)
+def test_yes_and_no_may_be_written_in_several_ways(given: str, meant: bool) -> None:  # noqa: FBT001  # the case
+    assert resolve({}, {"CASELOAD_DEVELOPMENT": given}).development is meant
+
+
+def test_nothing_meant_for_development_is_on_unless_asked_for() -> None:
+    assert Settings().development is False
+    assert next(row for row in TABLE if row.name == "development").shown_default == "no"
+
+
 def test_an_empty_optional_setting_is_none() -> None:
     assert resolve({}, {"CASELOAD_PLUGINS_DIR": ""}).plugins_dir is None
 
 
 def test_another_process_gets_the_same_settings_by_its_environment() -> None:
-    settings = Settings(port=1234, plugins_dir=Path("/plugins"), public_url="https://caseload.example.org")
+    settings = Settings(
+        port=1234, plugins_dir=Path("/plugins"), public_url="https://caseload.example.org", development=True
+    )
     assert resolve({}, as_environment(settings)) == settings
 
 

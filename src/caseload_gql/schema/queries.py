@@ -56,7 +56,10 @@ class Query:
     locations: LocationConnection | None = connection("The practice's locations, by name.")
     workload: Workload | None = planned("Balance of the caseload now.", action="plan:read", arguments=[_WHOSE])
 
-    @behind_python("Installed plugins and how they fare; for those who administer the system.", action="plugins:read")
+    @behind_python(
+        "Installed plugins and how they fare; for those who administer the system. Counts as 50 nodes.",
+        action="plugins:read",
+    )
     @staticmethod
     def plugins(info: RequestInfo) -> list[Plugin] | None:
         """List what is installed."""

@@ -35,13 +35,13 @@ class Client(Node):
     service_requirements: list[str] | None = planned("Services the client needs. Null where a policy hides them.")
     languages: list[str] | None = planned("Languages the client speaks. Null where a policy hides them.")
     availability: list[WeeklyWindow] | None = planned(
-        "Weekly times at which the client can come. Null where a policy hides them."
+        "Weekly times at which the client can come. Null where a policy hides them. Counts as 14 nodes."
     )
     preferred_provider: Provider | None = planned(
         "The provider whom the client would like. Null where none, or where a policy hides it."
     )
     do_not_match: list[Provider] | None = planned(
-        "Providers this client must not be given to. Null where a policy hides them."
+        "Providers this client must not be given to. Null where a policy hides them. Counts as 10 nodes."
     )
     case_weight: float = planned("How much of a provider's capacity the client takes: 1 unless set.")
     attributes: JSON | None = planned("Fields of the practice's own, for its scorers and policies.")

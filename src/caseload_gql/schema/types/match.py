@@ -49,8 +49,10 @@ class Match:
     eligible: bool = strawberry.field(description="Whether every gate is passed.")
     score: float | None = strawberry.field(description="The fit, 0 to 1; null when every scorer abstains.")
     summary: str = strawberry.field(description="The match in one sentence.")
-    contributions: list[ScoreContribution] = strawberry.field(description="What each scorer said.")
-    failed_gates: list[Gate] = strawberry.field(description="Every gate that was failed, not only the first.")
+    contributions: list[ScoreContribution] = strawberry.field(description="What each scorer said. Counts as 10 nodes.")
+    failed_gates: list[Gate] = strawberry.field(
+        description="Every gate that was failed, not only the first. Counts as 10 nodes."
+    )
 
 
 @strawberry.type(description="Providers ranked for a client, best first.")

@@ -24,7 +24,9 @@ def _problems(source: strawberry.Parent[Row]) -> list[UserError]:
 
 def problems() -> Any:  # noqa: ANN401  # as for planned
     """Declare the payload's list of problems."""
-    return behind_python("What stood in the way; empty exactly if everything was done as asked.")(_problems)
+    return behind_python("What stood in the way; empty exactly if everything was done as asked. Counts as 10 nodes.")(
+        _problems
+    )
 
 
 @strawberry.type(description="The outcome of assignClient.")

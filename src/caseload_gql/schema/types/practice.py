@@ -40,14 +40,14 @@ class Practice(Node):
     wait_target_days: int = planned("Calendar days within which a client should be assigned.")
     supervisor_access: SupervisorAccess = planned("What supervisors may do for their own teams.")
 
-    @behind_python("Every scorer installed, with its weight.", needs=("scorer_weights",))
+    @behind_python("Every scorer installed, with its weight. Counts as 20 nodes.", needs=("scorer_weights",))
     @staticmethod
     def scorers(source: strawberry.Parent[Row], info: RequestInfo) -> list[ScorerSetting]:
         """Join what is installed with what the practice set."""
         weights = cast("Mapping[str, float]", source["$scorer_weights"])
         return cast("list[ScorerSetting]", list(info.context.plugins.scorers(weights)))
 
-    @behind_python("Every gate that can be softened, with its mode.", needs=("gate_modes",))
+    @behind_python("Every gate that can be softened, with its mode. Counts as 20 nodes.", needs=("gate_modes",))
     @staticmethod
     def gates(source: strawberry.Parent[Row], info: RequestInfo) -> list[GateSetting]:
         """Join what is installed with what the practice set."""

@@ -25,7 +25,7 @@ class Workload:
         "Null where there is nothing to compare."
     )
     by_load_status: list["LoadStatusCount"] = planned(
-        "How many providers are available, nearing, at and over capacity."
+        "How many providers are available, nearing, at and over capacity. Counts as 4 nodes."
     )
 
 

@@ -1,0 +1,121 @@
+"""How many objects each field of the schema may bring: a table of lists without pages, and the rule for the rest."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+)
+
+#: As how many nodes a list counts that has neither pages nor ids; the field's description says the same.
+COUNTS_AS: Final[Mapping[str, int]] = {
+    "AdmitClientPayload.userErrors": 10,
+    "AssignClientPayload.userErrors": 10,
+    "Client.availability": 14,
+    "Client.doNotMatch": 10,
+    "Match.contributions": 10,
+    "Match.failedGates": 10,
+    "Pool.byReason": 4,
+    "Practice.gates": 20,
+    "Practice.scorers": 20,
+    "Provider.availability": 14,
+    "Provider.locations": 10,
+    "Query.plugins": 50,
+    "ReassignClientPayload.userErrors": 10,
+    "ReturnClientToPoolPayload.userErrors": 10,
+    "SetProviderCapacityPayload.userErrors": 10,
+    "UndoAssignmentPayload.userErrors": 10,
+    "Viewer.teams": 20,
+    "Workload.byLoadStatus": 4,
+}
+PAGED: Final = ("first", "last")
+NAMED: Final = ("ids",)
+PAGE_INFO: Final = "PageInfo"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many objects one field brings for each object that it hangs on.
+
+    `times` is their number, None for as many as a page may hold. `sized_by` names the arguments that say another
+    number. `own` is 0 where the objects are only the wrapping of others that are counted already.
+    """
+
+    type_name: str
+    times: int | None = 1
+    own: int = 1
+    sized_by: tuple[str, ...] = ()
+
+
+Sizes = Mapping[str, Mapping[str, Size]]
+
+
+@lru_cache(maxsize=8)
+def sizes_of(schema: GraphQLSchema) -> Sizes:
+    """The sizes of all fields that bring objects, by type and field."""
+    types = {
+        name: kind
+        for name, kind in schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+    }
+    pages = {_target(field) for kind in types.values() for field in kind.fields.values() if _is_page(field)}
+    entries = {
+        _target(field)
+        for page in pages & types.keys()
+        for field in types[page].fields.values()
+        if _is_list(field) and "node" in _fields(types.get(_target(field)))
+    }
+    return {
+        name: {
+            field_name: _size(f"{name}.{field_name}", field, pages, entries)
+            for field_name, field in kind.fields.items()
+            if not is_leaf_type(get_named_type(field.type))
+        }
+        for name, kind in types.items()
+    }
+
+
+def _size(place: str, field: GraphQLField, pages: Collection[str], entries: Collection[str]) -> Size:
+    """The size of the field at that place, given the names of the types that are pages and entries of pages."""
+    parent, name = place.split(".")
+    target = _target(field)
+    for arguments in (PAGED, NAMED):
+        if arguments[0] in field.args:
+            return Size(target, _default(field.args[arguments[0]]), sized_by=arguments)
+    if (parent in pages and (_is_list(field) or target == PAGE_INFO)) or (parent in entries and name == "node"):
+        return Size(target, own=0)
+    if _is_list(field) or target in pages:
+        return Size(target, COUNTS_AS.get(place))
+    return Size(target)
+
+
+def _is_page(field: GraphQLField) -> bool:
+    return PAGED[0] in field.args and not _is_list(field)
+
+
+def _is_list(field: GraphQLField) -> bool:
+    return is_list_type(get_nullable_type(field.type))
+
+
+def _target(field: GraphQLField) -> str:
+    return str(get_named_type(field.type).name)
+
+
+def _fields(kind: GraphQLObjectType | GraphQLInterfaceType | None) -> Collection[str]:
+    """The names of a type's fields; a union has none."""
+    return kind.fields.keys() if kind else frozenset()
+
+
+def _default(argument: GraphQLArgument) -> int | None:
+    """What a page holds where the argument is left out, if the schema says."""
+    return argument.default_value if isinstance(argument.default_value, int) else None
