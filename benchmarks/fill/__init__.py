@@ -1,0 +1,1 @@
+"""The data that is read: a demo practice, and the same fifty times over."""
