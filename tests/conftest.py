@@ -1,17 +1,17 @@
-"""What all tests share: a fresh migrated database, once on SQLite and once on PostgreSQL."""
+"""What all tests share, once on SQLite and once on PostgreSQL: a fresh database, a demo practice, copies of it."""
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
 import pytest
-from hypothesis import settings
 
 from tests.databases import TestServer, copy_of, own, shared_file, shared_server
+from tests.support import Demo, House, copied, filled, opened
 
 #: Names the run's directory to xdist's workers, which inherit the environment of the process that started them.
 ROOM: Final = "CASELOAD_TEST_ROOM"
@@ -53,3 +53,36 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     with request.getfixturevalue("postgres").fresh() as url:
         yield url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo practice that tests share; nobody may change it."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield filled(copy_of(template, tmp_path_factory.mktemp("demo") / "demo.db"))
+        return
+    with request.getfixturevalue("postgres").fresh() as url:
+        yield filled(url)
+
+
+@pytest.fixture
+async def reading(demo: Demo) -> AsyncIterator[House]:
+    """The app on the shared practice: nothing may be written."""
+    async with opened(demo) as house:
+        yield house
+
+
+@pytest.fixture
+def copy(demo: Demo, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Demo]:
+    """A copy of the demo practice, this test's own."""
+    server = None if demo.url.startswith("sqlite") else request.getfixturevalue("postgres")
+    with copied(demo, server, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def house(copy: Demo) -> AsyncIterator[House]:
+    """The app on a practice of this test's own."""
+    async with opened(copy) as opened_house:
+        yield opened_house
