@@ -51,11 +51,11 @@ class House:
     executor: Recorder
     token: str
 
-    async def link(self, email: str = "ada@demo.example") -> str:
+    async def link(self, email: str = "ada@demo.example", minutes: int = 60) -> str:
         """The path of a fresh sign-in link."""
 
         async def make(unit: UnitOfWork) -> str:
-            return await create_link(unit, await find_user_id(unit, email), AUTHOR, minutes=60)
+            return await create_link(unit, await find_user_id(unit, email), AUTHOR, minutes=minutes)
 
         return f"/sign-in/{await self.database.write(make)}"
 

@@ -38,6 +38,16 @@ async def test_a_used_link_is_gone_and_an_unknown_one_is_not_found(house: House)
         assert (await house.client.request(method, "/sign-in/nonsense")).status_code == 404
 
 
+async def test_an_expired_link_is_gone_and_signs_nobody_in(house: House) -> None:
+    path = await house.link(minutes=0)
+    for method in ("GET", "POST"):
+        response = await house.client.request(method, path)
+        assert response.status_code == 410
+        assert "expired" in response.text
+        assert "set-cookie" not in response.headers
+    assert (await house.client.get("/graphiql")).status_code == 401
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -83,6 +93,10 @@ async def test_a_disabled_user_with_a_live_session_is_out_at_once(house: House) 
     await house.sign_in()
     await house.database.write(lambda unit: disable_user(unit, "ada@demo.example", AUTHOR))
     assert (await house.client.get("/graphiql")).status_code == 401
+    asked = {"query": "{ viewer { name } }"}
+    refused = await house.client.post("/graphql", json=asked, headers={"X-Caseload-Request": "1"})
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (401, "UNAUTHENTICATED")
+    assert house.executor.seen == []
 
 
 async def test_the_log_never_holds_a_link(house: House, caplog: pytest.LogCaptureFixture) -> None:
