@@ -1,6 +1,8 @@
 """The race for the last slot: fifty clients, four workers, real HTTP."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,7 +84,8 @@ def _caseload(url: str, *arguments: str) -> str:
 def served(url: str, workers: int) -> Iterator[str]:
     """A server of several workers; yields its address, and ends it by SIGTERM."""
     command = [sys.executable, "-m", "caseload_gql", "serve", "--database-url", url, "--port", "0"]
-    process = subprocess.Popen([*command, "--workers", str(workers)], stdout=subprocess.PIPE, text=True)
+    command += ["--workers", str(workers)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         assert process.stdout is not None
         yield process.stdout.readline().split()[-1]
@@ -90,7 +93,8 @@ def served(url: str, workers: int) -> Iterator[str]:
         assert process.wait(timeout=60) == 0
     finally:
         if process.poll() is None:
-            process.kill()
+            # Workers outlive a parent that is killed, and would keep its output open.
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 
