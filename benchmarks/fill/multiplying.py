@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     column,
+    exists,
     func,
     insert,
     literal,
