@@ -7,13 +7,14 @@ from starlette.applications import Starlette
 from caseload_gql.db.engine import open_database
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
+from caseload_gql.planner.mapping import check_mapping
 from caseload_gql.planner.planner import Planner
 from caseload_gql.plugins import manager
 from caseload_gql.plugins.manager import Plugins
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.ranking.ranker import Ranker
 from caseload_gql.schema.bound import BoundAccess, BoundMatches, InstalledCatalog
-from caseload_gql.schema.build import build_schema
+from caseload_gql.schema.build import build_schema, graphql_schema
 from caseload_gql.schema.context import RequestContext
 from caseload_gql.schema.execute import GraphQLExecutor, Limits
 from caseload_gql.schema.reader import PlannerReader
@@ -29,7 +30,9 @@ def load_plugins(settings: Settings) -> Plugins:
 
 
 def build_app(settings: Settings) -> Starlette:
-    """The ASGI app of one worker. Raises ``ConfigurationError`` where the settings cannot work."""
+    """The ASGI app of one worker. Raises ``ConfigurationError`` where the settings or the schema cannot work."""
+    schema = build_schema()
+    check_mapping(graphql_schema(schema))
     plugins = load_plugins(settings)
     database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
     policy = PolicyEngine(plugins.sources)
@@ -53,7 +56,7 @@ def build_app(settings: Settings) -> Starlette:
             settings=settings,
             database=database,
             identifier=Identifier(database),
-            executor=GraphQLExecutor(build_schema(), planner, context, limits),
+            executor=GraphQLExecutor(schema, planner, context, limits),
             may=policy.may,
         )
     )
