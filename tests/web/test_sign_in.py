@@ -1,7 +1,9 @@
 """Signing in: pages show, buttons consume, other sites get nowhere."""
 
 import pytest
+from sqlalchemy import update
 
+from caseload_gql.db.models import Practice
 from caseload_gql.identity.users import disable_user
 from tests.web.conftest import AUTHOR, House
 
@@ -87,6 +89,13 @@ async def test_graphiql_is_for_those_who_may_and_tells_the_others_what_to_do(hou
     assert refused.status_code == 403
     assert "administers" in refused.text
     assert "Bill Okafor" in (await house.client.get("/")).text
+
+
+async def test_home_names_the_practice_to_those_who_are_signed_in(house: House) -> None:
+    await house.database.write(lambda unit: unit.session.execute(update(Practice).values(name="Riverside <West>")))
+    assert "Riverside" not in (await house.client.get("/")).text
+    await house.sign_in()
+    assert "<h1>Riverside &lt;West&gt;</h1>" in (await house.client.get("/")).text
 
 
 async def test_a_disabled_user_with_a_live_session_is_out_at_once(house: House) -> None:

@@ -116,6 +116,7 @@ def _statement(kind: str, hashed: bytes) -> Select[Any]:
             User.disabled,
             user_team.c.team_id,
             Practice.id.label("practice_id"),
+            Practice.name.label("practice_name"),
             Practice.supervisor_access,
             Practice.time_zone,
             Practice.nearing_ten_thousandths,
@@ -146,6 +147,7 @@ def _identified(rows: Any) -> Identified:  # noqa: ANN401  # rows of the stateme
     )
     practice = PracticeFacts(
         practice_id=row.practice_id,
+        name=row.practice_name,
         time_zone=row.time_zone,
         supervisor_access=row.supervisor_access,
         nearing_ten_thousandths=row.nearing_ten_thousandths,

@@ -11,6 +11,7 @@ class PracticeFacts:
     """The practice's settings at one access epoch."""
 
     practice_id: str = ""
+    name: str = ""
     time_zone: str = "UTC"
     supervisor_access: SupervisorAccess | str = SupervisorAccess.WRITE
     #: Utilisation from which a provider nears capacity, in ten-thousandths.

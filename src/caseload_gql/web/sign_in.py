@@ -43,9 +43,11 @@ class Doors:
         self._parts = parts
 
     async def home(self, request: Request) -> Response:
-        """What this is and where to sign in."""
+        """What this is and where to sign in; to those who are signed in, of which practice."""
         identified = await self._who(request)
-        return _page(home_page(None, None if identified is None else self._person(identified)))
+        if identified is None:
+            return _page(home_page(None, None))
+        return _page(home_page(identified.practice.name, self._person(identified)))
 
     async def graphiql(self, request: Request) -> Response:
         """GraphiQL, for those who may use it; others read what to do."""
