@@ -32,7 +32,7 @@ def shell(database_url: str, capsys: pytest.CaptureFixture[str]) -> Shell:
     return Shell(database_url, capsys)
 
 
-def test_a_person_is_added_listed_linked_and_disabled(shell: Shell) -> None:
+def test_a_person_is_added_listed_linked_disabled_and_enabled(shell: Shell) -> None:
     assert shell("user", "add", "ada@demo.example", "--name", "Ada", "--account-role", "ceo")[0] == 0
     code, out, _ = shell("user", "link", "ada@demo.example")
     assert code == 0
@@ -41,6 +41,9 @@ def test_a_person_is_added_listed_linked_and_disabled(shell: Shell) -> None:
     assert "ada@demo.example\tAda\tCEO\t\t\tdisabled" in shell("user", "list")[1]
     code, _, error = shell("user", "link", "ada@demo.example")
     assert (code, "disabled" in error) == (1, True)
+    assert shell("user", "enable", "Ada@demo.example")[0] == 0
+    assert "ada@demo.example\tAda\tCEO\t\t\tenabled" in shell("user", "list")[1]
+    assert shell("user", "link", "ada@demo.example")[0] == 0
 
 
 def test_a_token_stands_alone_on_the_last_line_and_is_never_listed(shell: Shell) -> None:
@@ -57,7 +60,11 @@ def test_a_token_stands_alone_on_the_last_line_and_is_never_listed(shell: Shell)
 
 
 def test_unknown_people_and_bad_roles_are_told_in_a_sentence(shell: Shell) -> None:
-    for arguments in (("user", "link", "nobody@x.example"), ("token", "create", "--user", "nobody@x.example")):
+    for arguments in (
+        ("user", "link", "nobody@x.example"),
+        ("user", "enable", "nobody@x.example"),
+        ("token", "create", "--user", "nobody@x.example"),
+    ):
         code, out, error = shell(*arguments)
         assert (code, out) == (1, "")
         assert "no user" in error

@@ -1,4 +1,6 @@
-"""Adding, listing and disabling people."""
+"""Adding, listing, disabling and enabling people."""
+
+from functools import partial
 
 import pytest
 from sqlalchemy import insert, select
@@ -10,7 +12,7 @@ from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.author import Author
-from caseload_gql.identity.users import NewUser, add_user, disable_user, find_enabled_user_id, list_users
+from caseload_gql.identity.users import NewUser, add_user, disable_user, enable_user, find_enabled_user_id, list_users
 
 
 @pytest.mark.usefixtures("user_id")
@@ -57,6 +59,17 @@ async def test_adding_and_disabling_stand_in_the_audit_once(database: Database, 
     assert (person.id, person.disabled) == (user_id, True)
     with pytest.raises(InvalidValue, match="disabled"):
         await database.write(lambda unit: find_enabled_user_id(unit, "ada@demo.example"))
+
+
+async def test_enabling_lets_in_again_once_and_stands_in_the_audit(
+    database: Database, user_id: str, author: Author
+) -> None:
+    for change in (enable_user, disable_user, enable_user, enable_user):
+        await database.write(partial(change, email=" ADA@demo.example", author=author))
+    async with database.read() as connection:
+        types = list(await connection.scalars(select(EventRow.type).order_by(EventRow.number)))
+    assert types == ["USER_ADDED", "USER_DISABLED", "USER_ENABLED"]
+    assert await database.write(lambda unit: find_enabled_user_id(unit, "ada@demo.example")) == user_id
 
 
 async def test_disabling_nobody_says_so(database: Database, author: Author) -> None:

@@ -7,13 +7,13 @@ from caseload_gql.cli.session import OPERATOR, with_database, write
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.identity.links import create_link
-from caseload_gql.identity.users import NewUser, add_user, disable_user, find_enabled_user_id, list_users
+from caseload_gql.identity.users import NewUser, add_user, disable_user, enable_user, find_enabled_user_id, list_users
 from caseload_gql.settings import base_url
 
 
 @click.group("user")
 def command() -> None:
-    """Add, list and disable people, and make sign-in links."""
+    """Add, list, disable and enable people, and make sign-in links."""
 
 
 @command.command("add")
@@ -64,6 +64,15 @@ def disable(email: str, database_url: str | None) -> None:
     """Shut a person out at once, in every session and with every token."""
     write(settled(database_url=database_url), lambda unit: disable_user(unit, email, OPERATOR))
     click.echo(f"Disabled {email}. Sessions have ended and tokens no longer work.")
+
+
+@command.command("enable")
+@click.argument("email")
+@settings_options("database_url")
+def enable(email: str, database_url: str | None) -> None:
+    """Let a disabled person in again; tokens that were not revoked work again, too."""
+    write(settled(database_url=database_url), lambda unit: enable_user(unit, email, OPERATOR))
+    click.echo(f"Enabled {email}. 'caseload user link {email}' makes a sign-in link; tokens work again unless revoked.")
 
 
 @command.command("link")

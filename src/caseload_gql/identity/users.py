@@ -1,4 +1,4 @@
-"""The practice's people: adding, finding, listing and disabling them."""
+"""The practice's people: adding, finding, listing, disabling and enabling them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -112,6 +112,24 @@ async def disable_user(unit: UnitOfWork, email: str, author: Author) -> None:
     unit.access_changed()
     if changed is not None:
         record(unit, EventType.USER_DISABLED, author, {"user": user_id, "disabled": True})
+
+
+async def enable_user(unit: UnitOfWork, email: str, author: Author) -> None:
+    """Let a disabled person in again: by a new link, and with the tokens that were not revoked.
+
+    Raises ``InvalidValue`` if there is no such user. Enabling somebody who is not disabled changes nothing.
+    """
+    user_id = await find_user_id(unit, email)
+    changed = await unit.session.scalar(
+        update(User)
+        .where(User.id == user_id, User.disabled.is_(True))
+        .values(disabled=False)
+        .returning(User.id)
+        .execution_options(synchronize_session=False)
+    )
+    if changed is not None:
+        unit.access_changed()
+        record(unit, EventType.USER_ENABLED, author, {"user": user_id, "disabled": False})
 
 
 async def find_user_id(unit: UnitOfWork, email: str) -> str:
