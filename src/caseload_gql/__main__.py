@@ -1,5 +1,6 @@
 """The command ``caseload``. Its first lines run on any Python 3, so that an old one is told so."""
 
+import signal
 import sys
 
 OLDEST = (3, 11)
@@ -11,9 +12,19 @@ def main() -> None:
         found = ".".join(str(part) for part in sys.version_info[:2])
         sys.stderr.write("caseload needs Python 3.11 or newer; this is " + found + ". Install a newer one.\n")
         sys.exit(1)
-    from caseload_gql.cli import run  # noqa: PLC0415  # newer syntax than the check above
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        from caseload_gql.cli import run  # noqa: PLC0415  # newer syntax than the check above
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        sys.exit(0 if _serves(sys.argv[1:]) else 130)
+
+
+def _serves(arguments: list[str]) -> bool:
+    """Tell whether it was to run until stopped: then a signal is no failure, however early it comes."""
+    return arguments[:1] == ["serve"] or "--serve" in arguments
 
 
 if __name__ == "__main__":

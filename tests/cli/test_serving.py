@@ -52,6 +52,21 @@ def test_a_signal_right_after_the_address_is_a_clean_end_too(database_url: str) 
         assert process.wait(timeout=30) == 0
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("arguments", [["serve"], ["demo", "--serve"]], ids=["serve", "demo"])
+def test_a_signal_before_the_port_is_bound_is_a_clean_end_too(arguments: list[str], number: signal.Signals) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(30)
+        url = f"postgresql://caseload@127.0.0.1:{silent.getsockname()[1]}/caseload"
+        starting = [sys.executable, "-m", "caseload_gql", *arguments, "--database-url", url, "--port", "0"]
+        process = subprocess.Popen(starting, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        # It now waits for an answer of the database, which is asked before the port is taken.
+        with silent.accept()[0]:
+            process.send_signal(number)
+            out, error = process.communicate(timeout=30)
+    assert (process.returncode, out, error.strip()) == (0, "", "Stopped.")
+
+
 def test_a_megabyte_over_a_real_socket_is_answered(database_url: str) -> None:
     migrate.upgrade(database_url)
     with served(database_url) as (_, address):

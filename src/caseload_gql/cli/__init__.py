@@ -13,7 +13,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "serve": ("serve", "Answer requests until stopped."),
     "demo": ("demo", "Fill the database with a realistic practice."),
     "import": ("importing", "Import providers and clients from CSV files."),
-    "user": ("user", "Add, list and disable people, and make sign-in links."),
+    "user": ("user", "Add, list, disable and enable people, and make sign-in links."),
     "token": ("token", "Make, list and revoke bearer tokens of programs."),
     "schema": ("schema", "Print the GraphQL schema."),
     "plugins": ("plugins", "Show what is installed."),
@@ -55,15 +55,17 @@ def main() -> None:
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 a problem, 2 a setting or argument that cannot be used."""
+    """Run the command line and exit: 0 done, 1 a problem, 2 a setting or argument that cannot be used.
+
+    Raises ``KeyboardInterrupt`` where a signal ended it.
+    """
     try:
         code = main.main(args=arguments, prog_name="caseload", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
-        sys.exit(130)
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except ConfigurationError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -6,8 +6,7 @@ import socket
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from types import FrameType
-from typing import Final, NoReturn
+from typing import Final
 
 import click
 import uvicorn
@@ -55,9 +54,6 @@ def serve_application(settings: Settings, on_bound: Callable[[str], None] | None
     migrate.check(settings.database_url)
     listener = _bind(settings)
     with listener:
-        # From here on a signal means the same as once the server runs: a clean end.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _leave)
         os.environ.update(as_environment(settings))
         configure_logging()
         app = app_factory()
@@ -72,11 +68,6 @@ def serve_application(settings: Settings, on_bound: Callable[[str], None] | None
         server = Server(_configuration(settings, app))
         server.run(sockets=[listener])
         return 0 if server.started else 1
-
-
-def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    del number, frame
-    sys.exit(0)
 
 
 def _configuration(settings: Settings, app: object) -> uvicorn.Config:
