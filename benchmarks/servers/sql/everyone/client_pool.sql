@@ -1,31 +1,32 @@
-SELECT json_agg(json_build_object(
-    'id', page.id,
-    'waitDays', (now() AT TIME ZONE time_zone)::date - entered_on,
-    'waitDaysSinceIntake', (now() AT TIME ZONE time_zone)::date - intake_date,
-    'reason', reason,
-    'priority', priority,
-    'enteredAt', to_char(entered_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
-    'team', CASE WHEN team.id IS NOT NULL THEN json_build_object('id', team.id, 'name', team.name) END,
-    'client', json_build_object(
-        'id', client.id,
-        'name', client.name,
-        'intakeDate', intake_date,
-        'insuranceStatus', insurance_status,
-        'payer', payer,
-        'serviceRequirements', service_requirements,
-        'location', CASE
-            WHEN location.id IS NOT NULL THEN json_build_object('id', location.id, 'name', location.name)
-        END
-    )
-) ORDER BY entered_at, page.id)::text
+SELECT json_agg(page)::text
 FROM (
-    SELECT pool_entry.*
+    SELECT
+        pool_entry.id,
+        (SELECT (now() AT TIME ZONE time_zone)::date FROM practice) - entered_on AS "waitDays",
+        (SELECT (now() AT TIME ZONE time_zone)::date FROM practice) - intake_date AS "waitDaysSinceIntake",
+        reason,
+        priority,
+        to_char(entered_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS "enteredAt",
+        (SELECT row_to_json(team) FROM (SELECT id, name FROM team WHERE team.id = team_id) AS team) AS team,
+        (
+            SELECT row_to_json(waiting)
+            FROM (
+                SELECT
+                    client.id,
+                    client.name,
+                    intake_date AS "intakeDate",
+                    insurance_status AS "insuranceStatus",
+                    payer,
+                    service_requirements AS "serviceRequirements",
+                    (
+                        SELECT row_to_json(location)
+                        FROM (SELECT id, name FROM location WHERE location.id = location_id) AS location
+                    ) AS location
+            ) AS waiting
+        ) AS client
     FROM pool_entry
+    JOIN client ON client.id = client_id
     WHERE left_at IS NULL
     ORDER BY entered_at, pool_entry.id
     LIMIT 100
 ) AS page
-JOIN client ON client.id = client_id
-CROSS JOIN practice
-LEFT JOIN team ON team.id = page.team_id
-LEFT JOIN location ON location.id = location_id

@@ -1,2 +1,2 @@
-SELECT json_agg(json_build_object('id', id, 'name', name, 'capacity', capacity))::text
+SELECT json_agg(page)::text
 FROM (SELECT id, name, capacity FROM provider WHERE team_id = ANY($1) ORDER BY name_key, id LIMIT 5) AS page
