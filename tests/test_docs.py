@@ -1,7 +1,9 @@
-"""The documents say what the code does: error codes, roles, GraphQL in the README, links."""
+"""The documents say what the code does: error codes, roles, GraphQL, plugins as they are run, links."""
 
 import json
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,16 @@ from graphql.language import OperationDefinitionNode
 
 from caseload_gql.errors import ERROR_MEANINGS, USER_ERROR_MEANINGS, ErrorCode, UserErrorCode
 from caseload_gql.policy.actions import ROWS_OF_ACTION
+from tests.support import Demo, opened
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCHEMA = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md")])
 GRAPHQL = re.findall(r"^```graphql\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+PLUGINS = re.findall(
+    r"^```python\n(.*?)^```", (ROOT / "docs/plugins.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
 BODIES = re.findall(r"--data @- <<'?JSON'?\n(.*?)^JSON$", README, re.MULTILINE | re.DOTALL)
 
 
@@ -82,3 +88,64 @@ def test_the_query_is_laid_out_as_it_is_sent() -> None:
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["import", "settings", "plugins", "roles", "errors", "glossary"])
+def test_the_readme_leads_to_every_page_of_the_guide(page: str) -> None:
+    assert f"](docs/{page}.md)" in README
+
+
+def test_the_readme_leads_to_every_decision() -> None:
+    decisions = [path.relative_to(ROOT) for path in ROOT.glob("docs/decisions/*.md")]
+    assert [str(path) for path in decisions if f"]({path})" not in README] == []
+
+
+@pytest.fixture
+def plugins_folder(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder for plugins; their modules are forgotten afterwards."""
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if name.startswith("caseload_gql_dropin_"):
+            del sys.modules[name]
+
+
+CLIENTS = """
+{
+  discharged: clients(first: 1, filter: { status: DISCHARGED }) { totalCount }
+  clients(first: 100, filter: { status: WAITING }) {
+    nodes {
+      telehealthOk
+      matches(first: 3) { degraded matches { contributions { scorer raw } provider { telehealth } } }
+    }
+  }
+}
+"""
+
+
+async def test_the_policy_of_the_plugin_guide_hides_discharged_clients(demo: Demo, plugins_folder: Path) -> None:
+    async with opened(demo) as house:
+        assert (await house.data("ceo", CLIENTS))["discharged"]["totalCount"] > 0
+    (plugins_folder / "no_discharged.py").write_text(PLUGINS[0], encoding="utf-8")
+    async with opened(demo, plugins_folder) as house:
+        assert (await house.data("ceo", CLIENTS))["discharged"]["totalCount"] == 0
+
+
+async def test_the_scorer_of_the_plugin_guide_scores_and_abstains(demo: Demo, plugins_folder: Path) -> None:
+    (plugins_folder / "remote_fit.py").write_text(PLUGINS[1], encoding="utf-8")
+    raws = set()
+    async with opened(demo, plugins_folder) as house:
+        for client in (await house.data("ceo", CLIENTS))["clients"]["nodes"]:
+            assert client["matches"]["degraded"] == []
+            for match in client["matches"]["matches"]:
+                [raw] = [each["raw"] for each in match["contributions"] if each["scorer"] == "remote_fit"]
+                assert raw == (float(match["provider"]["telehealth"]) if client["telehealthOk"] else None)
+                raws.add(raw)
+    assert None in raws
+    assert 1.0 in raws
+
+
+def test_every_plugin_of_the_guide_is_run_here_and_the_readme_shows_the_first() -> None:
+    assert len(PLUGINS) == 2
+    [shown] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert shown.split() == PLUGINS[0].split()
