@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from caseload_gql.db.engine import Database
-from caseload_gql.db.models import Assignment, Base, Client, PoolEntry, Practice, Provider, Team, User, user_team
+from caseload_gql.db.models import (
+    Assignment,
+    Base,
+    Client,
+    PoolEntry,
+    Practice,
+    Provider,
+    Team,
+    User,
+    client_do_not_match,
+    user_team,
+)
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import (
@@ -148,6 +159,10 @@ class SmallPractice:
                 end_reason=AssignmentEndReason.DISCHARGED,
             )
         )
+
+    async def do_not_match(self, client: str, provider: str) -> None:
+        pair = {"client_id": f"cli_{client}", "provider_id": f"prv_{provider}"}
+        await self.database.write(lambda unit: unit.session.execute(insert(client_do_not_match).values(pair)))
 
     async def settings(self, **values: Any) -> None:
         (practice,) = await self.rows(Practice)

@@ -1,10 +1,12 @@
 """What happens when a client of the pool is assigned."""
 
+import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider, client_do_not_match
+from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider
 from caseload_gql.domain.vocabulary import (
     AssignmentEndReason,
     ClientStatus,
@@ -165,19 +167,16 @@ async def test_an_active_client_is_assigned_already(practice: SmallPractice, pro
 async def test_a_discharged_client_is_not_in_the_pool(practice: SmallPractice) -> None:
     await practice.client("bo", ClientStatus.DISCHARGED)
     desk = await practice.desk()
-    outcome = await desk.assign_client(AssignClient("cli_bo", "prv_ana"))
+    before = await practice.snapshot()
+    outcome = await desk.assign_client(AssignClient("cli_bo", "prv_ana", override_reason="please"))
     assert codes(outcome) == [UserErrorCode.NOT_IN_POOL]
+    assert await practice.snapshot() == before
 
 
 async def test_every_failed_gate_is_reported(practice: SmallPractice) -> None:
     await practice.provider("full", capacity=0, accepting_new_clients=False, status=ProviderStatus.ON_LEAVE)
     await practice.waiting("bo")
-    async with practice.database.read():
-        await practice.database.write(
-            lambda unit: unit.session.execute(
-                client_do_not_match.insert().values(client_id="cli_bo", provider_id="prv_full")
-            )
-        )
+    await practice.do_not_match("bo", "full")
     desk = await practice.desk()
     before = await practice.snapshot()
     outcome = await desk.assign_client(AssignClient("cli_bo", "prv_full"))
@@ -208,6 +207,35 @@ async def test_a_further_gate_blocks_only_where_the_practice_says_so(practice: S
     assert [each.gate.code for each in refused.user_errors if each.gate] == ["PAYER_NOT_TAKEN"]
     await practice.settings(gate_modes={"PAYER_NOT_TAKEN": "WARN"})
     assert (await desk.assign_client(AssignClient("cli_bo", "prv_payer"))).user_errors == ()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"capacity": 0}, {"accepting_new_clients": False}, {"status": ProviderStatus.ON_LEAVE}, {}],
+    ids=["full", "not accepting", "on leave", "do not match"],
+)
+async def test_each_gate_but_departure_gives_way_to_an_override(
+    practice: SmallPractice, fields: dict[str, object]
+) -> None:
+    await practice.provider("barred", **fields)
+    await practice.waiting("bo")
+    if not fields:
+        await practice.do_not_match("bo", "barred")
+    desk = await practice.desk()
+    assert len(codes(await desk.assign_client(AssignClient("cli_bo", "prv_barred")))) == 1
+    outcome = await desk.assign_client(AssignClient("cli_bo", "prv_barred", override_reason="agreed"))
+    assert outcome.user_errors == ()
+    assert (await practice.row(Assignment, str(outcome.ids["assignment"])))["override_reason"] == "agreed"
+
+
+async def test_of_six_who_assign_one_client_at_once_one_gets_the_client(practice: SmallPractice) -> None:
+    await practice.waiting("bo")
+    desk = await practice.desk()
+    commands = [AssignClient("cli_bo", f"prv_{name}") for name in ("ana", "sam") * 3]
+    outcomes = await asyncio.gather(*(desk.assign_client(each) for each in commands))
+    assert Counter(tuple(codes(each)) for each in outcomes) == {(): 1, (UserErrorCode.ALREADY_ASSIGNED,): 5}
+    assert sum(each["load_hundredths"] for each in await practice.rows(Provider)) == 100
+    assert len(await practice.rows(Assignment)) == len(await practice.rows(EventRow)) == 1
 
 
 async def test_an_override_with_a_reason_is_recorded(practice: SmallPractice) -> None:
@@ -295,6 +323,20 @@ async def test_a_senseless_date_is_invalid(practice: SmallPractice, at: object) 
     assert codes(outcome) == [UserErrorCode.INVALID]
     assert paths(outcome) == ["assignedAt"]
     assert await practice.snapshot() == before
+
+
+@pytest.mark.parametrize("at", [11, 6], ids=["before the present provider", "before the last session known"])
+async def test_a_move_cannot_be_dated_into_what_the_present_provider_did(practice: SmallPractice, at: int) -> None:
+    await practice.served("bo", "ana", since=10)
+    await practice.change(Assignment, "asg_bo", first_session_at=days_ago(5), first_session_on=days_ago(5).date())
+    fields = {"entered_at": days_ago(2), "entered_on": days_ago(2).date(), "reason": PoolReason.TRANSFER}
+    await practice.add(PoolEntry(id="pen_transfer", client_id="cli_bo", **fields))
+    desk = await practice.desk()
+    before = await practice.snapshot()
+    outcome = await desk.assign_client(AssignClient("cli_bo", "prv_sam", assigned_at=days_ago(at)))
+    assert (codes(outcome), paths(outcome)) == ([UserErrorCode.INVALID], ["assignedAt"])
+    assert await practice.snapshot() == before
+    assert (await desk.assign_client(AssignClient("cli_bo", "prv_sam", assigned_at=days_ago(4)))).user_errors == ()
 
 
 async def test_an_assignment_may_begin_the_instant_the_last_one_ended(practice: SmallPractice) -> None:

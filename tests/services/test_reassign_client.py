@@ -3,7 +3,13 @@
 import pytest
 
 from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider
-from caseload_gql.domain.vocabulary import AssignmentEndReason, ClientStatus, PoolEntryOutcome, PoolReason
+from caseload_gql.domain.vocabulary import (
+    AssignmentEndReason,
+    ClientStatus,
+    PoolEntryOutcome,
+    PoolReason,
+    ProviderStatus,
+)
 from caseload_gql.errors import Forbidden, UserErrorCode
 from caseload_gql.services.commands import ReassignClient
 from tests.services.practice import NOW, SmallPractice, codes, paths
@@ -78,11 +84,34 @@ async def test_the_gates_hold_here_too(practice: SmallPractice) -> None:
     assert await practice.snapshot() == before
 
 
+async def test_an_override_is_recorded_and_never_reaches_the_departed(practice: SmallPractice) -> None:
+    await practice.provider("full", capacity=0)
+    await practice.provider("gone", status=ProviderStatus.DEPARTED)
+    await practice.served("bo", "ana")
+    await practice.do_not_match("bo", "sam")
+    desk = await practice.desk()
+    before = await practice.snapshot()
+    for provider in ("gone", "sam"):
+        refused = await desk.reassign_client(ReassignClient("cli_bo", f"prv_{provider}"))
+        assert codes(refused) == [UserErrorCode.NOT_ELIGIBLE]
+    gone = await desk.reassign_client(ReassignClient("cli_bo", "prv_gone", override_reason="please"))
+    assert codes(gone) == [UserErrorCode.NOT_ELIGIBLE]
+    blank = await desk.reassign_client(ReassignClient("cli_bo", "prv_full", override_reason=" "))
+    assert (codes(blank), paths(blank)) == ([UserErrorCode.INVALID], ["overrideReason"])
+    assert await practice.snapshot() == before
+    outcome = await desk.reassign_client(ReassignClient("cli_bo", "prv_full", override_reason="agreed"))
+    assert (await practice.row(Assignment, str(outcome.ids["assignment"])))["override_reason"] == "agreed"
+    (event,) = await practice.rows(EventRow)
+    assert event["override_reason"] == "agreed"
+
+
 async def test_a_stale_version_stops_the_move(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
+    before = await practice.snapshot()
     outcome = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam", client_version=9))
     assert codes(outcome) == [UserErrorCode.STALE]
+    assert await practice.snapshot() == before
 
 
 async def test_a_supervisor_does_not_move_clients_to_another_team(practice: SmallPractice) -> None:

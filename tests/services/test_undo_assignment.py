@@ -1,9 +1,18 @@
 """What happens when an assignment is taken back."""
 
+import asyncio
+from collections import Counter
+
 import pytest
 
 from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider
-from caseload_gql.domain.vocabulary import AssignmentEndReason, ClientStatus, PoolEntryOutcome, PoolReason
+from caseload_gql.domain.vocabulary import (
+    AssignmentEndReason,
+    ClientStatus,
+    PoolEntryOutcome,
+    PoolReason,
+    ProviderStatus,
+)
 from caseload_gql.errors import Forbidden, UserErrorCode
 from caseload_gql.services.commands import AssignClient, ReassignClient, ReturnClientToPool, UndoAssignment
 from tests.services.practice import SmallPractice, codes, days_ago
@@ -64,6 +73,81 @@ async def test_a_full_previous_provider_is_not_overfilled(practice: SmallPractic
     entry = await practice.row(PoolEntry, str(outcome.ids["pool_entry"]))
     assert (entry["reason"], entry["previous_provider_id"]) == (PoolReason.TRANSFER, "prv_sam")
     assert (await practice.row(Provider, "prv_one"))["load_hundredths"] == 100
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": ProviderStatus.ON_LEAVE},
+        {"status": ProviderStatus.DEPARTED},
+        {"accepting_new_clients": False},
+        {},
+    ],
+    ids=["on leave", "departed", "not accepting", "do not match"],
+)
+async def test_a_previous_provider_who_fails_a_gate_by_now_is_not_given_the_client_back(
+    practice: SmallPractice, fields: dict[str, object]
+) -> None:
+    await practice.served("bo", "ana")
+    desk = await practice.desk()
+    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
+    await practice.change(Provider, "prv_ana", **fields)
+    if not fields:
+        await practice.do_not_match("bo", "ana")
+    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    assert outcome.user_errors == ()
+    assert (await practice.row(Client, "cli_bo"))["status"] == ClientStatus.WAITING
+    entry = await practice.row(PoolEntry, str(outcome.ids["pool_entry"]))
+    assert (entry["reason"], entry["team_id"], entry["left_at"]) == (PoolReason.TRANSFER, "tem_south", None)
+    assert {each["load_hundredths"] for each in await practice.rows(Provider)} == {0}
+
+
+async def test_a_transfer_asked_for_after_a_move_is_withdrawn_with_it(practice: SmallPractice) -> None:
+    await practice.served("bo", "ana")
+    desk = await practice.desk()
+    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
+    kept = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    assert outcome.ids["pool_entry"] is None
+    assert (await practice.row(PoolEntry, str(kept.ids["pool_entry"])))["outcome"] == PoolEntryOutcome.WITHDRAWN
+    (active,) = await practice.rows(Assignment, client_id="cli_bo", ended_at=None)
+    assert active["provider_id"] == "prv_ana"
+
+
+async def test_a_transfer_asked_for_after_a_move_is_kept_where_nobody_takes_the_client_back(
+    practice: SmallPractice,
+) -> None:
+    await practice.served("bo", "ana")
+    desk = await practice.desk()
+    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
+    kept = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    await practice.change(Provider, "prv_ana", capacity=0)
+    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    assert outcome.ids["pool_entry"] == kept.ids["pool_entry"]
+    assert (await practice.row(PoolEntry, str(kept.ids["pool_entry"])))["left_at"] is None
+    assert await practice.rows(Assignment, client_id="cli_bo", ended_at=None) == []
+
+
+async def test_only_the_latest_assignment_while_active_can_be_taken_back(practice: SmallPractice) -> None:
+    await practice.served("bo", "ana")
+    await practice.served("di", "ana")
+    desk = await practice.desk()
+    await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
+    await desk.return_client_to_pool(ReturnClientToPool("cli_di"))
+    before = await practice.snapshot()
+    for assignment in ("asg_bo", "asg_di"):
+        assert codes(await desk.undo_assignment(UndoAssignment(assignment))) == [UserErrorCode.CONFLICT]
+    assert await practice.snapshot() == before
+
+
+async def test_of_six_who_undo_at_once_one_does(practice: SmallPractice) -> None:
+    await practice.served("bo", "ana")
+    desk = await practice.desk()
+    moved = UndoAssignment(str((await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))).ids["assignment"]))
+    outcomes = await asyncio.gather(*(desk.undo_assignment(moved) for _ in range(6)))
+    assert Counter(tuple(codes(each)) for each in outcomes) == {(): 1, (UserErrorCode.CONFLICT,): 5}
+    assert (await practice.row(Provider, "prv_ana"))["load_hundredths"] == 100
+    assert (await practice.row(Provider, "prv_sam"))["load_hundredths"] == 0
 
 
 async def test_a_transfer_goes_back_with_its_entry_open_again(practice: SmallPractice) -> None:

@@ -89,10 +89,13 @@ async def _carry_out(
     back_to = None if previous is None else standing.providers[previous.provider_id]
     if back_to is not None and not await failed_gates(write, client, back_to):
         assign(write, standing, back_to, at, previous=undone)
-        entry = await _reopened(write, standing, undone)
+        await _withdraw(write, standing)
+        entry = await _reopened(write, undone)
         after: str | None = back_to.id
     else:
-        entry = await _reopened(write, standing, undone) or _waiting(write, standing, undone)
+        if undone.pool_entry_id is not None:
+            await _withdraw(write, standing)
+        entry = await _reopened(write, undone) or _waiting(write, standing, undone)
         client.status = ClientStatus.WAITING
         after = None
     client.version += 1
@@ -117,13 +120,17 @@ async def _carry_out(
     return entry
 
 
-async def _reopened(write: Write, standing: Standing, undone: Assignment) -> PoolEntry | None:
-    """The entry that the assignment closed, open again; a transfer asked for since then has lost its object."""
+async def _withdraw(write: Write, standing: Standing) -> None:
+    """A transfer asked for since the assignment has lost its object."""
+    if standing.entry is not None:
+        await leave_pool(write, standing.entry, standing.at, PoolEntryOutcome.WITHDRAWN)
+
+
+async def _reopened(write: Write, undone: Assignment) -> PoolEntry | None:
+    """The entry that the assignment closed, open again."""
     original = await _read(write, PoolEntry, undone.pool_entry_id)
     if original is None:
         return None
-    if standing.entry is not None:
-        await leave_pool(write, standing.entry, standing.at, PoolEntryOutcome.WITHDRAWN)
     original.left_at = None
     original.left_on = None
     original.outcome = None
