@@ -1,9 +1,9 @@
 # The commands of the project; README.md says what each is for.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check e2e venv schema lock
+.PHONY: help demo test check e2e bench venv schema lock
 
 DEMO_DATABASE := sqlite:///$(CURDIR)/var/demo.db
-PYTHON_FILES := src tests plugins hatch_build.py
+PYTHON_FILES := src tests plugins benchmarks hatch_build.py
 
 help: ## Show the commands
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -22,6 +22,10 @@ test: ## Set up and run all tests, on SQLite and on PostgreSQL
 e2e: ## Run the tests with real servers, real processes and a real browser
 	@scripts/environment dev
 	.venv/bin/pytest tests/e2e
+
+bench: ## Compare with other servers side by side; BENCH=--quick only tries it out, BENCH=--help says what else there is
+	@scripts/environment dev
+	.venv/bin/python -m benchmarks $(BENCH)
 
 check: ## Check format, lint, types, import contracts and the schema
 	@scripts/environment dev
@@ -45,3 +49,5 @@ lock: ## Resolve and lock the dependencies anew (needs uv)
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements/dev.txt
 	printf 'editables\nhatchling\nnodejs-wheel\n' | uv pip compile -q - -c requirements/dev.txt --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements/build.txt
+	uv pip compile -q benchmarks/requirements.in -c requirements/dev.txt --generate-hashes --universal --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate -o benchmarks/requirements.txt

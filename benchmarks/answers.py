@@ -8,7 +8,7 @@ import orjson
 _INSTANTS: Final = frozenset({"enteredAt", "assignedAt"})
 
 
-class Different(Exception):  # noqa: N818  # what was found, as it is read in a traceback
+class Different(Exception):
     """An answer holds other data than it should, or none."""
 
 

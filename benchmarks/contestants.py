@@ -73,7 +73,9 @@ def _ours(kind: str, size: str, url: str, workers: int, plugins: Path, stack: Ex
     served = _serve_ours(f"{kind}-{size}", url, workers, plugins, stack)
     where = ", SQLite" if "sqlite" in kind else ""
     return [
-        Contestant(f"{kind}-{who}", f"caseload-gql as {who}{where}", size, viewer, "caseload", served, _token(url, email))
+        Contestant(
+            f"{kind}-{who}", f"caseload-gql as {who}{where}", size, viewer, "caseload", served, _token(url, email)
+        )
         for who, viewer, email in (
             ("ceo", EVERYONE, _CEO_EMAIL),
             ("supervisor", SUPERVISOR, _SUPERVISOR_EMAIL),

@@ -19,13 +19,17 @@ _OK: Final = 200
 
 @dataclass(slots=True)
 class Order:
-    """What to send and for how long; an answer shorter than `shortest` counts as failed."""
+    """What to send and for how long; an answer shorter than `shortest` counts as failed.
+
+    `at_least` goes on past the time until so many requests were sent.
+    """
 
     port: int
     requests: list[str]
     shortest: int
     seconds: float
     connections: int = 4
+    at_least: int = 0
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class _Tally:
     requests: list[bytes]
     shortest: int
     until: float
+    at_least: int
     sent: int = 0
     failed: int = 0
     received: int = 0
@@ -87,7 +92,7 @@ class _Connection(asyncio.Protocol):
         tally.last = now
         if self._size < tally.shortest or self._parser.get_status_code() != _OK:
             tally.failed += 1
-        if now >= tally.until:
+        if now >= tally.until and tally.sent >= tally.at_least:
             self._ended.set_result(None)
             self._transport.close()
             return
@@ -106,7 +111,8 @@ async def load(order: Order) -> Outcome:
     """Send what is ordered until the time is up, and what is under way has been answered."""
     loop = asyncio.get_running_loop()
     begun = perf_counter()
-    tally = _Tally([each.encode() for each in order.requests], order.shortest, begun + order.seconds)
+    requests = [each.encode() for each in order.requests]
+    tally = _Tally(requests, order.shortest, begun + order.seconds, order.at_least)
     ends: list[asyncio.Future[None]] = [loop.create_future() for _ in range(order.connections)]
     for end in ends:
         await loop.create_connection(lambda end=end: _Connection(tally, end), "127.0.0.1", order.port)  # type: ignore[misc]  # mypy cannot type a lambda's default

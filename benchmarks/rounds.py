@@ -138,7 +138,7 @@ def _ask(contestant: Contestant, operation: Operation, request: bytes) -> bytes:
 
 def _loaded(contestant: Contestant, requests: list[bytes], shortest: int, seconds: float, connections: int) -> Outcome:
     order = Order(contestant.served.port, [each.decode() for each in requests], shortest, seconds, connections)
-    done = subprocess.run(  # noqa: S603  # our own client
+    done = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],
         cwd=ROOT,
         input=orjson.dumps(asdict(order)),
