@@ -6,7 +6,7 @@ document that would take ages to carry out, or even to validate, is measured in 
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from graphql import (
     DocumentNode,
@@ -215,8 +215,8 @@ class _Counting:
             elif isinstance(each, InlineFragmentNode):
                 condition = each.type_condition
                 sum_.spread((yield self.of_set(each.selection_set, condition.name.value if condition else type_name)))
-            elif isinstance(each, FragmentSpreadNode):
-                sum_.spread((yield self.of_fragment(each.name.value)))
+            else:
+                sum_.spread((yield self.of_fragment(cast("FragmentSpreadNode", each).name.value)))
         return sum_
 
     def of_fragment(self, name: str) -> _Count:

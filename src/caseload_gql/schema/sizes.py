@@ -11,11 +11,13 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    IntValueNode,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
     is_list_type,
 )
+from graphql.utilities.get_default_value_ast import get_default_value_ast
 
 #: As how many nodes a list counts that has neither pages nor ids; the field's description says the same.
 COUNTS_AS: Final[Mapping[str, int]] = {
@@ -118,4 +120,5 @@ def _fields(kind: GraphQLObjectType | GraphQLInterfaceType | None) -> Collection
 
 def _default(argument: GraphQLArgument) -> int | None:
     """What a page holds where the argument is left out, if the schema says."""
-    return argument.default_value if isinstance(argument.default_value, int) else None
+    default = get_default_value_ast(argument)
+    return int(default.value) if isinstance(default, IntValueNode) else None
