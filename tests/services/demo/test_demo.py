@@ -1,9 +1,9 @@
 """The demo practice: realistic, whole, and the same for the same seed and day."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import func, select, text
@@ -18,9 +18,11 @@ DAY = date(2026, 3, 10)
 RECIPE = Recipe(DAY)
 OWN = {"alembic_version", "access_epoch"}
 
+T = TypeVar("T")
 
-def on(url: str, work: Callable[[Database], Any]) -> Any:
-    async def run() -> Any:
+
+def on(url: str, work: Callable[[Database], Awaitable[T]]) -> T:
+    async def run() -> T:
         database = open_database(url)
         try:
             return await work(database)
