@@ -72,10 +72,7 @@ def sizes_of(schema: GraphQLSchema) -> Sizes:
     }
     pages = {_target(field) for kind in types.values() for field in kind.fields.values() if _is_page(field)}
     entries = {
-        _target(field)
-        for page in pages & types.keys()
-        for field in types[page].fields.values()
-        if _is_list(field) and "node" in _fields(types.get(_target(field)))
+        _target(field) for page in pages & types.keys() for field in types[page].fields.values() if _is_list(field)
     }
     return {
         name: {
@@ -111,11 +108,6 @@ def _is_list(field: GraphQLField) -> bool:
 
 def _target(field: GraphQLField) -> str:
     return str(get_named_type(field.type).name)
-
-
-def _fields(kind: GraphQLObjectType | GraphQLInterfaceType | None) -> Collection[str]:
-    """The names of a type's fields; a union has none."""
-    return kind.fields.keys() if kind else frozenset()
 
 
 def _default(argument: GraphQLArgument) -> int | None:
