@@ -16,7 +16,9 @@ from caseload_gql.ranking.ranker import Ranker
 from caseload_gql.schema.bound import BoundAccess, BoundMatches, InstalledCatalog
 from caseload_gql.schema.build import build_schema, graphql_schema
 from caseload_gql.schema.context import RequestContext
-from caseload_gql.schema.execute import GraphQLExecutor, Limits
+from caseload_gql.schema.cost import CostLimits
+from caseload_gql.schema.documents import Limits
+from caseload_gql.schema.execute import GraphQLExecutor
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.services.desk import Desk
 from caseload_gql.settings import Settings, resolve
@@ -51,12 +53,21 @@ def build_app(settings: Settings) -> Starlette:
         )
 
     limits = Limits(settings.document_characters, settings.document_tokens)
+    cost_limits = CostLimits(
+        settings.query_depth,
+        settings.query_aliases,
+        settings.query_root_fields,
+        settings.query_mutations,
+        settings.query_nodes,
+        settings.query_fields,
+        settings.page_size,
+    )
     return create_app(
         AppParts(
             settings=settings,
             database=database,
             identifier=Identifier(database),
-            executor=GraphQLExecutor(schema, planner, context, limits),
+            executor=GraphQLExecutor(schema, planner, context, limits, cost_limits),
             may=policy.may,
         )
     )

@@ -113,6 +113,12 @@ class BadUserInput(CaseloadError):
     code = ErrorCode.BAD_USER_INPUT
 
 
+class QueryTooComplex(CaseloadError):
+    """The operation asks for more than can be answered at once."""
+
+    code = ErrorCode.QUERY_TOO_COMPLEX
+
+
 class InvalidValue(CaseloadError, ValueError):
     """A value breaks a rule of the domain; the message says what to send."""
 

@@ -1,9 +1,12 @@
 """Column types that hold and order the same values alike on SQLite and PostgreSQL."""
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, String, Text, TypeDecorator
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.types import TypeEngine
 
 #: The text form of an instant: fixed width, so that text order is time order.
@@ -42,6 +45,29 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+class ValueList(TypeDecorator[Sequence[Any]]):
+    """A list of values of one type as one parameter: an array on PostgreSQL, a JSON text on SQLite."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[Any]) -> None:
+        """``item`` is the type of each value."""
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the parameter's type for the database at hand."""
+        return dialect.type_descriptor(ARRAY(self.item) if dialect.name == "postgresql" else String())
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401  # SQLAlchemy's
+        """Bind the values, each in the form in which a column of the type keeps it."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        process = self.item.dialect_impl(dialect).bind_processor(dialect)
+        return json.dumps([each if process is None else process(each) for each in value])
 
 
 def instant_text(moment: datetime) -> str:

@@ -33,6 +33,22 @@ class _Fraction(FunctionElement[float]):
     inherit_cache = True
 
 
+class _Among(FunctionElement[bool]):
+    """Whether a value is in a list that is one parameter."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:  # noqa: ANN401  # SQLAlchemy's signature
+        """It is a condition as it stands: SQLite's ``= 1`` behind it would hide the index."""
+        del against
+        return self
+
+
+class _NotAmong(_Among):
+    """Whether a value is not in a list that is one parameter."""
+
+
 class _JsonObject(FunctionElement[str]):
     """A JSON object of alternating keys and values."""
 
@@ -79,6 +95,11 @@ def days_between(start: SQLColumnExpression[date], end: SQLColumnExpression[date
 def fraction(numerator: SQLColumnExpression[int], denominator: SQLColumnExpression[int]) -> ColumnElement[float]:
     """A quotient of whole numbers, rounded half up once to 6 places, so that engines agree; null over 0."""
     return _Fraction(numerator, denominator)
+
+
+def among(value: ColumnElement[Any], values: ColumnElement[Any], *, negated: bool) -> ColumnElement[bool]:
+    """Whether a value is in (or not in) a list bound as one parameter of type `ValueList`, with the NULLs of ``IN``."""
+    return _NotAmong(value, values) if negated else _Among(value, values)
 
 
 def json_object(pairs: Sequence[tuple[str, ColumnElement[Any]]]) -> ColumnElement[Any]:
@@ -144,6 +165,30 @@ def _fraction_sqlite(element: _Fraction, compiler: SQLCompiler, **kw: Any) -> st
     return f"((({top}) * 2000000 + ({bottom})) / NULLIF(2 * ({bottom}), 0) / 1000000.0)"
 
 
+@compiles(_Among, "postgresql")
+def _among_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    value, values = _arguments(element, compiler, kw)
+    return f"({value} = ANY ({values}))"
+
+
+@compiles(_NotAmong, "postgresql")
+def _not_among_postgresql(element: _NotAmong, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    value, values = _arguments(element, compiler, kw)
+    return f"({value} <> ALL ({values}))"
+
+
+@compiles(_Among, "sqlite")
+def _among_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    value, values = _arguments(element, compiler, kw)
+    return f"({value} IN (SELECT value FROM json_each({values})))"  # noqa: S608  # compiled SQL and a placeholder
+
+
+@compiles(_NotAmong, "sqlite")
+def _not_among_sqlite(element: _NotAmong, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    value, values = _arguments(element, compiler, kw)
+    return f"({value} NOT IN (SELECT value FROM json_each({values})))"  # noqa: S608  # compiled SQL and a placeholder
+
+
 def _parts(arguments: list[str]) -> list[str]:
     size = PAIRS_AT_MOST * 2
     return [", ".join(arguments[at : at + size]) for at in range(0, len(arguments), size)] or [""]
@@ -202,7 +247,7 @@ def _as_is_postgresql(element: FunctionElement[Any], compiler: SQLCompiler, **kw
 @compiles(_JsonBoolean, "sqlite")
 def _boolean_sqlite(element: _JsonBoolean, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     (value,) = _arguments(element, compiler, kw)
-    return f"json(CASE ({value}) WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+    return f"json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
 
 
 @compiles(_JsonDocument, "sqlite")

@@ -14,7 +14,19 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 
+from caseload_gql.errors import QueryTooComplex
+
 READERS = 4
+CONNECTIONS = 10
+#: Prepared statements a connection keeps.
+STATEMENTS = 256
+TOO_LONG = "This operation takes too long to answer. Ask for smaller pages or fewer fields at once."
+TOO_DEEP = (
+    "This operation is nested more deeply than the embedded database can read. "
+    "Ask for fewer levels, and go on from an id in another request."
+)
+#: What SQLite says where an operation asks for too much. Its parser (before 3.46) has room for a hundred open symbols.
+_REASONS = {"interrupted": TOO_LONG, "parser stack overflow": TOO_DEEP}
 
 
 class Driver(Protocol):
@@ -32,20 +44,33 @@ class Driver(Protocol):
 
 
 class PostgresDriver:
-    """asyncpg connections in autocommit."""
+    """asyncpg connections in autocommit, kept on a stack: nothing is asked of the server but the statement itself.
+
+    Every statement is one read in a transaction of its own, so that there is nothing to reset between two of them. A
+    connection on which one failed is closed.
+    """
 
     def __init__(self, dsn: str, statement_seconds: float) -> None:
         """Connects at the first statement."""
         self.dialect: Dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
         self._dsn = dsn
         self._limit = statement_seconds
-        self._pool: asyncpg.Pool | None = None
-        self._opening = asyncio.Lock()
+        self._idle: list[asyncpg.Connection] = []
+        self._free = asyncio.Semaphore(CONNECTIONS)
 
     async def fetch(self, statement: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
-        """Run the statement; it must return a row."""
-        pool = self._pool or await self._open()
-        row = await pool.fetchrow(statement, *parameters)
+        """Run the statement; it must return a row. JSON comes as bytes."""
+        async with self._free:
+            connection = await self._connection()
+            try:
+                row = await connection.fetchrow(statement, *parameters)
+            except asyncpg.QueryCanceledError as error:
+                connection.terminate()
+                raise QueryTooComplex(TOO_LONG) from error
+            except BaseException:
+                connection.terminate()
+                raise
+            self._idle.append(connection)
         if row is None:
             message = "the statement returned no row"
             raise LookupError(message)
@@ -53,25 +78,31 @@ class PostgresDriver:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
+        while self._idle:
+            await self._idle.pop().close()
 
-    async def _open(self) -> asyncpg.Pool:
-        async with self._opening:
-            if self._pool is None:
-                self._pool = await asyncpg.create_pool(
-                    self._dsn,
-                    min_size=0,
-                    max_size=10,
-                    server_settings={
-                        "timezone": "UTC",
-                        "jit": "off",
-                        "default_transaction_read_only": "on",
-                        "statement_timeout": str(int(self._limit * 1000)),
-                    },
-                )
-            return self._pool
+    async def _connection(self) -> asyncpg.Connection:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+        return await self._open()
+
+    async def _open(self) -> asyncpg.Connection:
+        connection = await asyncpg.connect(
+            self._dsn,
+            statement_cache_size=STATEMENTS,
+            max_cacheable_statement_size=0,
+            server_settings={
+                "timezone": "UTC",
+                "jit": "off",
+                "default_transaction_read_only": "on",
+                "statement_timeout": str(int(self._limit * 1000)),
+            },
+        )
+        # The text of a document goes into the answer as it is: no decoding, no encoding.
+        await connection.set_type_codec("json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary")
+        return connection
 
 
 class SqliteDriver:
@@ -102,7 +133,13 @@ class SqliteDriver:
         connection = self._connection()
         deadline = time.monotonic() + self._limit
         connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 20_000)
-        row: tuple[Any, ...] | None = connection.execute(statement, parameters).fetchone()
+        try:
+            row: tuple[Any, ...] | None = connection.execute(statement, parameters).fetchone()
+        except sqlite3.OperationalError as error:
+            reason = _REASONS.get(str(error))
+            if reason is None:
+                raise
+            raise QueryTooComplex(reason) from error
         if row is None:
             message = "the statement returned no row"
             raise LookupError(message)
@@ -116,6 +153,7 @@ class SqliteDriver:
             )
             for pragma in ("query_only = ON", "busy_timeout = 5000", "mmap_size = 268435456", "cache_size = -16000"):
                 connection.execute(f"PRAGMA {pragma}")
+            connection.text_factory = bytes
             self._local.connection = connection
             self._opened.append(connection)
         return connection

@@ -11,6 +11,8 @@ from caseload_gql.db.dialect import days_between, fraction
 TODAY = "caseload_today"
 #: The practice's threshold for nearing capacity, in ten-thousandths. The planner binds it.
 NEARING = "caseload_nearing"
+#: Days within which a client should be assigned. The planner binds it.
+WAIT_TARGET = "caseload_wait_target"
 
 
 def today() -> BindParameter[date]:
@@ -21,6 +23,11 @@ def today() -> BindParameter[date]:
 def nearing() -> BindParameter[int]:
     """The practice's threshold, in ten-thousandths of capacity."""
     return bindparam(NEARING, type_=Integer())
+
+
+def wait_target() -> BindParameter[int]:
+    """The practice's wait target, in days."""
+    return bindparam(WAIT_TARGET, type_=Integer())
 
 
 def hundredths(value: SQLColumnExpression[int]) -> ColumnElement[float]:

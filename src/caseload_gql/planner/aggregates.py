@@ -18,7 +18,6 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import aliased
 
 from caseload_gql.db import measures
 from caseload_gql.db.dialect import fraction, json_array, json_list, json_object
@@ -33,13 +32,10 @@ Figures = Mapping[str, Callable[[Selected], ColumnElement[Any]]]
 
 def emit_workload(asking: Asking, each: Selected, team: Any = None) -> ColumnElement[Any]:  # noqa: ANN401
     """The workload of the visible providers (of one team, given its alias) that have not departed."""
-    row: Any = aliased(Provider)
+    row: Any = asking.rows(Provider)
     where: list[ColumnElement[bool]] = [row.status != ProviderStatus.DEPARTED]
     if team is not None:
         where.append(row.team_id == team.id)
-    scope = asking.scope(row)
-    if scope.where is not None:
-        where.append(scope.where)
     given = each.arguments.get("filter")
     if given:
         where += filter_conditions(asking, Provider, row, given)
@@ -125,16 +121,9 @@ def _by_status(base: Subquery, child: Selected) -> ColumnElement[Any]:
 
 def open_entries(asking: Asking) -> Subquery:
     """The visible open entries of the pool with what the summary needs of each."""
-    row = aliased(PoolEntry)
-    where: list[ColumnElement[bool]] = [row.left_at.is_(None)]
-    scope = asking.scope(row)
-    if scope.where is not None:
-        where.append(scope.where)
-    return (
-        select(row.reason.label("reason"), row.wait_days.label("waited"), row.entered_on, row.left_on)
-        .where(*where)
-        .subquery()
-    )
+    row = asking.rows(PoolEntry)
+    waiting = select(row.reason.label("reason"), row.wait_days.label("waited"), row.entered_on, row.left_on)
+    return waiting.where(row.left_at.is_(None)).subquery()
 
 
 def pool_figures(asking: Asking, base: Subquery) -> Figures:
@@ -143,9 +132,10 @@ def pool_figures(asking: Asking, base: Subquery) -> Figures:
         "totalCount": lambda _: func.count(),
         "longestWaitDays": lambda _: func.max(base.c.waited),
         "medianWaitDays": lambda _: _median(base),
-        "pastTarget": lambda _: func.count().filter(past_target(asking, base.c)),
+        "pastTarget": lambda _: func.count().filter(past_target(base.c)),
         "dueWithin": lambda child: func.count().filter(
-            past_target(asking, base.c, child.arguments["days"]), base.c.waited <= asking.wait_target_days
+            past_target(base.c, asking.bind(child.arguments["days"], BigInteger())),
+            base.c.waited <= measures.wait_target(),
         ),
         "byReason": lambda child: _by_reason(base, child),
     }

@@ -4,8 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, asc, case, desc, func, inspect, literal, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    asc,
+    case,
+    desc,
+    func,
+    inspect,
+    literal,
+    select,
+    true,
+)
 
 from caseload_gql.db.dialect import json_array, json_object, json_value
 from caseload_gql.planner.filters import filter_conditions
@@ -45,11 +58,8 @@ class List:
         return statement if self.parent is None else statement.correlate(inspect(self.parent).selectable)
 
     def conditions(self, row: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
-        """Which rows of the alias are in the list, visible and not filtered out."""
+        """Which of the visible rows of the alias are in the list and not filtered out."""
         conditions = list(self.related(row))
-        scope = self.asking.scope(row)
-        if scope.where is not None:
-            conditions.append(scope.where)
         given = self.each.arguments.get("filter")
         if given:
             conditions += filter_conditions(self.asking, self.model, row, given)
@@ -58,16 +68,16 @@ class List:
 
 def emit_connection(listed: List) -> ColumnElement[Any]:
     """The connection object of a list. Raises ``BadUserInput`` for a page that cannot be."""
-    page = read_page(listed.each.arguments, listed.asking.page_at_most, listed.each.path)
+    page = read_page(listed.asking, listed.each.arguments, listed.each.path)
     children = listed.each.children
     if not any(child.name in _PAGED for child in children):
         return json_object([(child.key, _outside(listed, child)) for child in children])
-    rows = _rows(listed, page)
+    found, rows = _rows(listed, page)
     pairs: Pairs = [
         (child.key, _inside(child, rows, page) if child.name in _PAGED else _outside(listed, child))
         for child in children
     ]
-    return select(json_object(pairs)).select_from(rows).scalar_subquery()
+    return select(json_object(pairs)).select_from(rows).add_cte(found, nest_here=True).scalar_subquery()
 
 
 _PAGED = frozenset({"nodes", "edges", "pageInfo"})
@@ -77,26 +87,31 @@ def _outside(listed: List, child: Selected) -> ColumnElement[Any]:
     """What does not depend on the page."""
     if child.name == TYPENAME:
         return literal(str(listed.each.type_name), String())
-    row: Any = aliased(listed.model)
+    row = listed.asking.rows(listed.model)
     counted = select(func.count()).select_from(row).where(*listed.conditions(row))
     return listed.belonging(counted).scalar_subquery()
 
 
-def _rows(listed: List, page: Page) -> Subquery:
-    """The page's rows in the order of display, with one more where something must know whether the list goes on."""
-    row: Any = aliased(listed.model)
+def _rows(listed: List, page: Page) -> tuple[CTE, FromClause]:
+    """The page's rows as they are found, and in the order of display.
+
+    There is one more of them where something must know whether the list goes on. They are found in a ``WITH`` of their
+    own, since SQLite's parser counts how deep a subquery stands, and lists stand in lists.
+    """
+    row = listed.asking.rows(listed.model)
     asking, each = listed.asking, listed.each
-    order = ordering(listed.model, row, each.arguments.get("orderBy") or (), asking.scope(row).redactions)
+    order = ordering(listed.model, row, each.arguments.get("orderBy") or (), asking.redactions(row))
     paged = [child for child in each.children if child.name in _PAGED]
     informed = any(child.name == "pageInfo" for child in paged)
-    found = _found(listed, row, page, order, paged).limit(page.size + informed).subquery()
+    found = _found(listed, row, page, order, paged).limit(page.size + informed).cte(nesting=True)
     if not informed and not page.backward:
-        return found
+        return found, found
     keys = [found.c[f"k{at}"] for at in range(len(order.keys))]
     position = func.row_number().over(order_by=_directions(order, keys, backward=page.backward)).label("position")
-    numbered = select(found, position, func.count().over().label("found")).subquery()
-    display = numbered.c.position
-    return select(numbered).order_by(desc(display) if page.backward else asc(display)).subquery()
+    count = func.count().over()
+    last = case((count > page.size, page.size), else_=count).label("last")
+    numbered = select(found, position, last)
+    return found, numbered.order_by(desc(position) if page.backward else asc(position)).subquery()
 
 
 def _found(listed: List, row: Any, page: Page, order: Ordering, paged: Sequence[Selected]) -> Select[Any]:  # noqa: ANN401
@@ -138,7 +153,7 @@ def _part(listed: List, row: Any, child: Selected, order: Ordering) -> ColumnEle
     return json_object(pairs)
 
 
-def _inside(child: Selected, rows: Subquery, page: Page) -> ColumnElement[Any]:
+def _inside(child: Selected, rows: FromClause, page: Page) -> ColumnElement[Any]:
     """What is made of the page's rows."""
     if child.name == "pageInfo":
         return _page_info(child, rows, page)
@@ -146,11 +161,10 @@ def _inside(child: Selected, rows: Subquery, page: Page) -> ColumnElement[Any]:
     return json_array(rows.c[_label(child)], within)
 
 
-def _page_info(child: Selected, rows: Subquery, page: Page) -> ColumnElement[Any]:
+def _page_info(child: Selected, rows: FromClause, page: Page) -> ColumnElement[Any]:
     more = func.count() > page.size
-    last_read = case((rows.c.found > page.size, page.size), else_=rows.c.found)
     began = func.max(rows.c.cursor).filter(rows.c.position == 1)
-    ended = func.max(rows.c.cursor).filter(rows.c.position == last_read)
+    ended = func.max(rows.c.cursor).filter(rows.c.position == rows.c.last)
     values: dict[str, ColumnElement[Any]] = {
         "hasNextPage": literal(page.before is not None) if page.backward else more,
         "hasPreviousPage": more if page.backward else literal(page.after is not None),

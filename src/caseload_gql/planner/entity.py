@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, inspect, literal, null, select, type_coerce
-from sqlalchemy.orm import RelationshipProperty, aliased
+from sqlalchemy import ColumnElement, String, case, inspect, literal, null, select, type_coerce
+from sqlalchemy.orm import RelationshipProperty
 
 from caseload_gql.db.dialect import json_array, json_object, json_value
 from caseload_gql.planner.aggregates import emit_workload
@@ -18,7 +18,7 @@ Pairs = list[tuple[str, ColumnElement[Any]]]
 
 def emit_row(asking: Asking, row: Any, type_name: str, fields: Sequence[Selected]) -> ColumnElement[Any]:  # noqa: ANN401
     """The JSON object of one row of the alias ``row``, with the fields asked for."""
-    redactions = asking.scope(row).redactions if _has_policy(row) else {}
+    redactions = asking.redactions(row)
     pairs: Pairs = []
     for each in fields:
         if each.name == TYPENAME:
@@ -39,16 +39,8 @@ def emit_one(
     fields: Sequence[Selected],
     *where: ColumnElement[bool],
 ) -> ColumnElement[Any]:
-    """The JSON object of the one visible row of ``target`` that meets ``where``, or null."""
-    return _visible(asking, target, select(emit_row(asking, target, type_name, fields)), where).scalar_subquery()
-
-
-def _has_policy(row: Any) -> bool:  # noqa: ANN401
-    """Nested values without an id of their own (windows, leaves) are seen with the row that holds them."""
-    return inspect(row).mapper.class_.__name__ in ENTITIES
-
-
-ENTITIES = frozenset({"Practice", "Team", "Location", "Provider", "Client", "PoolEntry", "Assignment", "Viewer"})
+    """The JSON object of the one row of ``target``, an alias of visible rows, that meets ``where``; or null."""
+    return select(emit_row(asking, target, type_name, fields)).where(*where).scalar_subquery()
 
 
 def _read(row: Any, attribute: str, redactions: Any) -> ColumnElement[Any]:  # noqa: ANN401
@@ -91,28 +83,14 @@ def _target(relation: RelationshipProperty[Any]) -> type:
 
 
 def _to_one(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
-    target: Any = aliased(_target(relation))
+    target = asking.rows(_target(relation))
     return emit_one(asking, target, str(each.type_name), each.children, *joined(row, relation, target))
 
 
 def _list(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
     """A whole list, in the relationship's own order."""
-    target: Any = aliased(_target(relation))
+    target = asking.rows(_target(relation))
     keys = [getattr(target, str(column.key)) for column in relation.order_by or ()]
     found = select(emit_row(asking, target, str(each.type_name), each.children).label("value")).order_by(*keys)
-    inner = _visible(asking, target, found, joined(row, relation, target)).correlate(inspect(row).selectable).subquery()
+    inner = found.where(*joined(row, relation, target)).correlate(inspect(row).selectable).cte(nesting=True)
     return select(json_array(inner.c.value)).scalar_subquery()
-
-
-def _visible(
-    asking: Asking,
-    target: Any,  # noqa: ANN401
-    statement: Select[Any],
-    where: Sequence[ColumnElement[bool]],
-) -> Select[Any]:
-    statement = statement.where(*where)
-    if _has_policy(target):
-        scope = asking.scope(target)
-        if scope.where is not None:
-            statement = statement.where(scope.where)
-    return statement

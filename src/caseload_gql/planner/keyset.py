@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, exists, literal, or_, select, tuple_
-from sqlalchemy.orm import aliased
 
 from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.ordering import Key, Ordering, ordering
@@ -21,26 +20,37 @@ def cursor(order: Ordering, identifier: ColumnElement[str]) -> ColumnElement[str
 
 
 def bound(
-    asking: Asking, model: type, order: Ordering, each: Selected, text: str, *, after: bool
+    asking: Asking,
+    model: type,
+    order: Ordering,
+    each: Selected,
+    text: Any,  # noqa: ANN401  # a cursor, in the document or given
+    *,
+    after: bool,
 ) -> ColumnElement[bool]:
     """The rows behind (or before) the cursor's row.
 
     The row's own keys are looked up by its id under the viewer's visibility, so that a cursor tells nothing of a row
     unseen. Raises ``BadUserInput`` for a cursor that is not of this ordering.
     """
-    match = _CURSOR.match(text)
-    if match is None or match[1] != order.fingerprint:
+    if asking.look(text, _fingerprint) != order.fingerprint:
         message = "The cursor is not of this list and order. Start again without it."
         raise BadUserInput(message, each.path)
-    there: Any = aliased(model)
-    scope = asking.scope(there)
-    where = [there.id == match[2]]
-    if scope.where is not None:
-        where.append(scope.where)
+    there = asking.rows(model)
+    where = [there.id == asking.bind(text, there.id.type, _identifier)]
     asking.guards.append((each.path, exists().where(*where)))
-    same = ordering(model, there, each.arguments.get("orderBy") or (), scope.redactions)
+    same = ordering(model, there, each.arguments.get("orderBy") or (), asking.redactions(there))
     values = [select(key.column).where(*where).scalar_subquery() for key in same.keys]
     return _beyond(order.keys, values, after=after)
+
+
+def _fingerprint(text: str) -> str | None:
+    match = _CURSOR.match(text)
+    return None if match is None else match[1]
+
+
+def _identifier(text: str) -> str:
+    return text.partition(".")[2]
 
 
 def _beyond(keys: Sequence[Key], values: Sequence[ColumnElement[Any]], *, after: bool) -> ColumnElement[bool]:

@@ -1,49 +1,30 @@
-"""What a read is made for: who asks, under which policy, on which day."""
+"""A read being planned: what is asked of the policy and of the values given, and what the statement will need."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import CTE, ColumnElement, bindparam, inspect, literal, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
 
+from caseload_gql.planner.facts import Facts, Getter
+from caseload_gql.planner.given import Given, dig
+from caseload_gql.planner.questions import Asked, Holds, LookAt, Question, ShapeOf
 from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.engine import ROWS, moved
 from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.policy.shape import Shape, parameter
+from caseload_gql.policy.visibility import Visibility
 
-READ = "caseload:read"
-
-
-class ScopeOf(Protocol):
-    """What the policy says of the rows of one alias."""
-
-    @property
-    def where(self) -> ColumnElement[bool] | None:
-        """Which rows are visible; None for every row."""
-        ...
-
-    @property
-    def redactions(self) -> Mapping[str, ColumnElement[bool]]:
-        """Which attributes are hidden, and in which rows."""
-        ...
-
-
-class Policy(Protocol):
-    """The part of the policy engine that reads need."""
-
-    def may(self, actor: Actor, action: str) -> bool:
-        """Whether the actor holds the action for some row or other."""
-        ...
-
-    def scope(self, actor: Actor, action: str, row: Any) -> ScopeOf:  # noqa: ANN401  # an alias of any model
-        """What the actor may see of the rows of an alias."""
-        ...
+L = TypeVar("L", bound=Hashable)
 
 
 class PolicyBook(Protocol):
-    """Policies that can be asked under a practice's settings."""
+    """The policy, as far as reads ask it."""
 
-    def at(self, practice: PracticeFacts) -> Policy:
-        """The policies under these settings."""
+    def visibility(self, actor: Actor, practice: PracticeFacts) -> Visibility:
+        """What the actor may read under the practice's settings."""
         ...
 
 
@@ -58,35 +39,102 @@ class Problem:
 
 @dataclass
 class Asking:
-    """One read being planned."""
+    """One read being planned.
 
-    actor: Actor
-    policy: Policy
-    #: The practice-local date.
-    today: date
-    #: The practice's threshold for nearing capacity, in ten-thousandths.
-    nearing: int
-    wait_target_days: int
+    Nothing of ``facts`` gets into the plan but through `rows`, `redactions`, `holds`, `look` and `bind`.
+    """
+
+    facts: Facts
     page_at_most: int = 100
     #: Rows go on to Python, which needs each row's type beside its fields.
     for_python: bool = False
     problems: list[Problem] = field(default_factory=list)
     #: Cursors that must name a visible row: the path of the field, and whether it does.
     guards: list[tuple[tuple[str, ...], ColumnElement[bool]]] = field(default_factory=list)
+    #: Where the statement's own parameters get their values, by their names.
+    getters: dict[str, Getter] = field(default_factory=dict)
+    #: The rows that the asker may see, by their kind, where that is not every row.
+    visible: dict[type, CTE] = field(default_factory=dict)
+    #: What the plan depends on.
+    asked: Asked = field(default_factory=dict)
+    #: Whether the plan may be kept at all.
+    lasting: bool = True
 
-    def scope(self, row: Any) -> ScopeOf:  # noqa: ANN401  # an alias of any model
-        """What the asker may see of the rows of an alias."""
-        return self.policy.scope(self.actor, READ, row)
+    def rows(self, model: type) -> Any:  # noqa: ANN401  # an alias of the model
+        """An alias of the rows of a model that the asker may see.
+
+        What may be seen is said once a statement, by name: written out wherever rows are read, it would nest too
+        deeply for SQLite's parser, and be read and planned again each time.
+        """
+        if model.__name__ not in ROWS:
+            return aliased(model)
+        shape = self._shape(model.__name__)
+        if model not in self.visible:
+            row: Any = aliased(model)
+            where = moved(shape, row).where
+            if where is None:
+                return aliased(model)
+            found = select(*inspect(row).selectable.c).where(where)
+            name = f"visible_{inspect(model).local_table.name}"
+            self.visible[model] = found.cte(name).prefix_with("NOT MATERIALIZED")
+        return aliased(model, self.visible[model].alias())
+
+    def redactions(self, row: Any) -> Mapping[str, ColumnElement[bool]]:  # noqa: ANN401  # an alias of any model
+        """Which attributes are hidden from the asker, and in which rows of the alias."""
+        name = inspect(row).mapper.class_.__name__
+        return moved(self._shape(name), row).redactions if name in ROWS else {}
+
+    def _shape(self, resource: str) -> Shape:
+        self._ask(ShapeOf(resource))
+        shape = self.facts.visibility.of(resource).shape
+        self.lasting = self.lasting and shape.known
+        for position in range(shape.size):
+            self.getters[parameter(resource, position)] = _policy_value(resource, position)
+        return shape
+
+    def holds(self, action: str) -> bool:
+        """Whether the actor holds the action on some row or other."""
+        return bool(self._ask(Holds(action)))
 
     def allowed(self, action: str | None, path: tuple[str, ...]) -> bool:
         """Whether the actor holds the action; a denial is noted under the field's path."""
-        if action is None or self.policy.may(self.actor, action):
+        if action is None or self.holds(action):
             return True
-        self.problems.append(
-            Problem(
-                "FORBIDDEN",
-                f"Your roles do not allow {action}. Ask an administrator of the practice for access.",
-                path,
-            )
-        )
+        message = f"Your roles do not allow {action}. Ask an administrator of the practice for access."
+        self.problems.append(Problem("FORBIDDEN", message, path))
         return False
+
+    def look(self, value: Any, look: Callable[[Any], L]) -> L:  # noqa: ANN401  # any argument's value
+        """Look at a value to decide what the statement is like. Every value that looks the same gets the same plan."""
+        if isinstance(value, Given):
+            return self._ask(LookAt(value.path, look))  # type: ignore[return-value]  # it is what the look returns
+        return look(value)
+
+    def bind(
+        self,
+        value: Any,  # noqa: ANN401  # any argument's value
+        kind: TypeEngine[Any],
+        made: Callable[[Any], Any] | None = None,
+    ) -> ColumnElement[Any]:
+        """What is ``made`` of a value, as a parameter of the statement."""
+        if not isinstance(value, Given):
+            return literal(value if made is None else made(value), kind)
+        name = f"caseload_given_{len(self.getters)}"
+        self.getters[name] = _given_value(value, made)
+        return bindparam(name, type_=kind)
+
+    def _ask(self, question: Question) -> Hashable:
+        if question not in self.asked:
+            self.asked[question] = question(self.facts)
+        return self.asked[question]
+
+
+def _policy_value(resource: str, position: int) -> Getter:
+    return lambda facts: facts.visibility.of(resource).values[position]
+
+
+def _given_value(value: Given, made: Callable[[Any], Any] | None) -> Getter:
+    path = value.path
+    if made is None:
+        return lambda facts: dig(facts.variables, path)
+    return lambda facts: made(dig(facts.variables, path))

@@ -13,8 +13,11 @@ from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.aggregates import emit_workload, open_entries, pool_figures
 from caseload_gql.planner.connection import List, emit_connection
 from caseload_gql.planner.entity import emit_one, emit_row
-from caseload_gql.planner.request import READ, Asking
+from caseload_gql.planner.facts import asker
+from caseload_gql.planner.filters import holds_nul
+from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import HIDDEN_TYPE, TYPENAME, Selected
+from caseload_gql.policy.actions import READ
 
 MODELS: Mapping[str, type] = {
     "Assignment": Assignment,
@@ -54,20 +57,20 @@ def _listed(asking: Asking, each: Selected) -> ColumnElement[Any]:
 
 
 def _viewer(asking: Asking, each: Selected) -> ColumnElement[Any]:
-    row: Any = aliased(Viewer)
-    return emit_one(asking, row, "Viewer", each.children, row.user_id == asking.actor.user_id)
+    row = asking.rows(Viewer)
+    return emit_one(asking, row, "Viewer", each.children, row.user_id == asker())
 
 
 def _practice(asking: Asking, each: Selected) -> ColumnElement[Any]:
-    return emit_one(asking, aliased(Practice), "Practice", each.children)
+    return emit_one(asking, asking.rows(Practice), "Practice", each.children)
 
 
 def _row(asking: Asking, each: Selected) -> ColumnElement[Any]:
-    return emit_by_id(asking, str(each.type_name), str(each.arguments["id"]), each)
+    return emit_by_id(asking, str(each.type_name), each.arguments["id"], each)
 
 
 def _one_node(asking: Asking, each: Selected) -> ColumnElement[Any]:
-    return _node(asking, each, str(each.arguments["id"]))
+    return _node(asking, each, each.arguments["id"])
 
 
 def _many_nodes(asking: Asking, each: Selected) -> ColumnElement[Any]:
@@ -75,29 +78,32 @@ def _many_nodes(asking: Asking, each: Selected) -> ColumnElement[Any]:
     if len(ids) > asking.page_at_most:
         message = f"ids holds {len(ids)}; at most {asking.page_at_most} are read at once."
         raise BadUserInput(message, each.path)
-    return json_list([_node(asking, each, str(identifier)) for identifier in ids])
+    return json_list([_node(asking, each, identifier) for identifier in ids])
 
 
-def emit_by_id(asking: Asking, type_name: str, identifier: str, each: Selected) -> ColumnElement[Any]:
+def emit_by_id(asking: Asking, type_name: str, identifier: Any, each: Selected) -> ColumnElement[Any]:  # noqa: ANN401
     """The visible row of a type with that id, or null."""
+    if asking.look(identifier, holds_nul):
+        return null()
     if type_name == "Pool":
         return emit_pool(asking, each, identifier)
-    # PostgreSQL cannot even be asked for text that holds NUL.
-    if "\0" in identifier:
-        return null()
-    row: Any = aliased(MODELS[type_name])
-    return emit_one(asking, row, type_name, each.children, row.id == identifier)
+    row = asking.rows(MODELS[type_name])
+    return emit_one(asking, row, type_name, each.children, row.id == asking.bind(identifier, row.id.type))
 
 
-def _node(asking: Asking, each: Selected, identifier: str) -> ColumnElement[Any]:
-    kind = _PREFIXES.get(prefix_of(identifier))
+def _kind(identifier: str) -> str | None:
+    return _PREFIXES.get(prefix_of(identifier))
+
+
+def _node(asking: Asking, each: Selected, identifier: Any) -> ColumnElement[Any]:  # noqa: ANN401
+    kind = asking.look(identifier, _kind)
     chosen = next((child for child in each.children if child.type_name == kind), None)
-    if chosen is None or (kind == "Pool" and not asking.policy.may(asking.actor, READ)):
+    if chosen is None or (kind == "Pool" and not asking.holds(READ)):
         return null()
     return emit_by_id(asking, str(kind), identifier, chosen)
 
 
-def emit_pool(asking: Asking, each: Selected, identifier: str | None = None) -> ColumnElement[Any]:
+def emit_pool(asking: Asking, each: Selected, identifier: Any = None) -> ColumnElement[Any]:  # noqa: ANN401
     """The pool: its entries and its figures, over what the viewer may see."""
     practice: Any = aliased(Practice)
     name = literal("pol", String()) + _after_prefix(practice.id)
@@ -122,7 +128,7 @@ def emit_pool(asking: Asking, each: Selected, identifier: str | None = None) -> 
     statement = select(value).select_from(base) if figured else select(value)
     if identifier is None:
         return statement.scalar_subquery()
-    wanted = select(practice.id).where(name == identifier).exists()
+    wanted = select(practice.id).where(name == asking.bind(identifier, String())).exists()
     if not figured:
         return statement.where(wanted).scalar_subquery()
     return statement.having(wanted).scalar_subquery()

@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, inspect
@@ -11,15 +12,17 @@ from sqlalchemy.orm import aliased
 
 from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, Viewer
 from caseload_gql.errors import Forbidden
-from caseload_gql.policy.actions import ROWS_OF_ACTION
+from caseload_gql.policy.actions import READ, ROWS_OF_ACTION
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.answer import Answer, ask
 from caseload_gql.policy.expressions import move_expression
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.policy.rules import PolicyRequest, PolicySource
+from caseload_gql.policy.shape import Shape, Shaped, Shapes
+from caseload_gql.policy.visibility import Visibility
 
-#: Seconds after which an answer is asked for again.
-KEEP_SECONDS: Final = 60.0
+#: Seconds for which an answer is kept; what is visible is made of kept answers, so that both make 60 at most.
+KEEP_SECONDS: Final = 30.0
 #: Answers kept a worker; the one not used for longest goes first.
 KEEP_ANSWERS: Final = 4096
 #: The alias under which policies are asked, one a kind of row.
@@ -27,7 +30,6 @@ ROWS: Final[Mapping[str, Any]] = {
     model.__name__: aliased(model)
     for model in (Practice, Team, Location, Provider, Client, PoolEntry, Assignment, Viewer)
 }
-
 Question = tuple[Actor, PracticeFacts, str, str]
 
 
@@ -37,6 +39,15 @@ class Scope:
 
     where: ColumnElement[bool] | None
     redactions: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+
+
+def moved(shape: Shape, row: Any) -> Scope:  # noqa: ANN401  # an alias of any model
+    """The shape's conditions over an alias, its parameters named as in the shape."""
+    asked = ROWS[shape.resource]
+    return Scope(
+        where=None if shape.where is None else move_expression(shape.where, asked, row),
+        redactions={name: move_expression(where, asked, row) for name, where in shape.redactions.items()},
+    )
 
 
 class PolicyEngine:
@@ -54,11 +65,14 @@ class PolicyEngine:
         self._practice = practice or PracticeFacts()
         self._clock = clock
         self._kept: OrderedDict[Question, tuple[float, Answer]] = OrderedDict()
+        self._visible: OrderedDict[tuple[Actor, PracticeFacts], tuple[float, Visibility]] = OrderedDict()
+        self._shapes = Shapes()
 
     def at(self, practice: PracticeFacts) -> "PolicyEngine":
         """The same policies under the practice's present settings; what is kept is shared."""
         bound = PolicyEngine(self._sources, practice, clock=self._clock)
         bound._kept = self._kept  # its own kind
+        bound._shapes = self._shapes
         return bound
 
     def may(self, actor: Actor, action: str) -> bool:
@@ -84,6 +98,25 @@ class PolicyEngine:
             where=None if answer.where is None else move_expression(answer.where, asked, row),
             redactions={key: move_expression(where, asked, row) for key, where in answer.redactions.items()},
         )
+
+    def visibility(self, actor: Actor, practice: PracticeFacts) -> Visibility:
+        """What the actor may read under the practice's settings, kept for `KEEP_SECONDS`."""
+        key = (actor, practice)
+        kept = self._visible.get(key)
+        if kept is not None and self._clock() - kept[0] < KEEP_SECONDS:
+            self._visible.move_to_end(key)
+            return kept[1]
+        bound = self.at(practice)
+        visibility = Visibility(partial(bound.shaped, actor), partial(bound.may, actor))
+        self._visible[key] = (self._clock(), visibility)
+        self._visible.move_to_end(key)
+        if len(self._visible) > KEEP_ANSWERS:
+            self._visible.popitem(last=False)
+        return visibility
+
+    def shaped(self, actor: Actor, resource: str) -> Shaped:
+        """Which rows of a kind the actor may read: the shape, and the actor's own values."""
+        return self._shapes.of(resource, self._answer(actor, READ, resource))
 
     def _answer(self, actor: Actor, action: str, resource: str) -> Answer:
         question = (actor, self._practice, action, resource)

@@ -1,5 +1,6 @@
 """Expressions of policies: which are refused, and how one is moved from the alias asked about to another."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, inspect, literal
@@ -9,6 +10,7 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BindParameter, ColumnClause, TextClause, Tuple
 from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, Select, TableClause
 
+Copy = Callable[[Any], Any]
 #: What SQLAlchemy itself writes into EXISTS.
 _HARMLESS = ("1", "*")
 
@@ -43,31 +45,46 @@ def move_expression(where: ColumnElement[bool], row: Any, target: Any) -> Column
 
 
 def _replaced(where: ColumnElement[bool], old: FromClause, new: FromClause) -> ColumnElement[bool]:
-    """A copy of the condition with one table in another's place, at every depth.
+    """A copy of the condition with one table in another's place, at every depth."""
 
-    SQLAlchemy's own `replacement_traverse` passes over the criteria of `has()` and `any()`: a row named in there would
-    stay behind, and open the subquery to every row.
-    """
-    copies: dict[int, Any] = {}
-
-    def copy(element: Any, **options: Any) -> Any:  # noqa: ANN401  # SQLAlchemy's own signature
+    def replace(element: Any, copy: Copy) -> Any:  # noqa: ANN401  # any element
+        del copy
         if _is_table(element, old):
             return new
         if isinstance(element, ColumnClause):
             return new.c[element.key] if _is_table(element.table, old) else element
-        if isinstance(element, TableClause | AliasedReturnsRows):
+        return None
+
+    moved = rewritten(where, replace)
+    for element in visitors.iterate(moved):
+        if _is_table(element, old) or (isinstance(element, ColumnClause) and _is_table(element.table, old)):
+            message = "the row may be named in conditions only, not in what a subquery selects from"
+            raise UnsafeExpression(message)
+    return moved
+
+
+def rewritten(where: ColumnElement[bool], replace: Callable[[Any, Copy], Any]) -> ColumnElement[bool]:
+    """A copy of the condition in which ``replace`` may put another element in the place of any but a table.
+
+    ``replace`` gets an element and what copies those within it; None leaves the element to be copied. SQLAlchemy's own
+    `replacement_traverse` passes over the criteria of `has()` and `any()`: a row named in there would stay behind,
+    and open the subquery to every row.
+    """
+    copies: dict[int, Any] = {}
+
+    def copy(element: Any, **options: Any) -> Any:  # noqa: ANN401  # SQLAlchemy's own signature
+        replaced = replace(element, copy)
+        if replaced is not None:
+            return replaced
+        if isinstance(element, ColumnClause | TableClause | AliasedReturnsRows):
             return element
         if id(element) not in copies:
             copied = copies[id(element)] = element._clone(**options)  # noqa: SLF001  # as cloned_traverse does
             copied._copy_internals(clone=copy, **options)  # noqa: SLF001  # as cloned_traverse does
         return copies[id(element)]
 
-    moved: ColumnElement[bool] = copy(where)
-    for element in visitors.iterate(moved):
-        if _is_table(element, old) or (isinstance(element, ColumnClause) and _is_table(element.table, old)):
-            message = "the row may be named in conditions only, not in what a subquery selects from"
-            raise UnsafeExpression(message)
-    return moved
+    made: ColumnElement[bool] = copy(where)
+    return made
 
 
 def _is_table(element: object, table: FromClause) -> bool:

@@ -1,5 +1,6 @@
 """POST /graphql: who asks comes first, then the form of the request, then its execution."""
 
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
@@ -15,6 +16,10 @@ from caseload_gql.web.request_body import Problem, read_body, read_request
 
 #: Runs of one operation before it is given up, when access keeps changing under it.
 RUNS: Final = 3
+#: Asks for the figures of the operation in the extensions of the answer.
+COST_HEADER: Final = "X-Caseload-Cost"
+#: Asks, in development, for the statement that was run.
+STATEMENT_HEADER: Final = "X-Caseload-Statement"
 HOW_TO_SIGN_IN: Final = (
     "Sign in with a sign-in link, or send the header 'Authorization: Bearer TOKEN' "
     "with a token from 'caseload token create'."
@@ -59,8 +64,14 @@ class GraphQLEndpoint:
         parsed = read_request(body, media_type)
         if isinstance(parsed, Problem):
             return _refusal(parsed, media_type)
-        outcome = await self._execute(parsed, credential, identified)
+        outcome = await self._execute(self._showing(parsed, request), credential, identified)
         return data_reply(outcome.status, outcome.body, media_type=media_type)
+
+    def _showing(self, parsed: GraphQLRequest, request: Request) -> GraphQLRequest:
+        """The request with what it asks, by headers, to be told about itself."""
+        cost = request.headers.get(COST_HEADER) == "1"
+        statement = self._parts.settings.development and request.headers.get(STATEMENT_HEADER) == "1"
+        return replace(parsed, shows_cost=cost, shows_statement=statement) if cost or statement else parsed
 
     async def _execute(self, request: GraphQLRequest, credential: Credential, identified: Identified) -> Answered:
         """Execute; where access changed meanwhile, identify anew and run again."""

@@ -26,6 +26,8 @@ class GraphQLRequest:
     variables: dict[str, object] | None = None
     operation_name: str | None = None
     media_type: MediaType = JSON
+    shows_cost: bool = False
+    shows_statement: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,166 @@
+"""Documents made ready to run: parsed, validated and kept, so that one seen before needs neither again."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    get_operation_ast,
+    parse,
+    validate,
+)
+from graphql.execution.collect_fields import FragmentDetails
+
+from caseload_gql.errors import ErrorCode
+from caseload_gql.planner.prepared import Prepared
+from caseload_gql.schema.answers import request_error
+from caseload_gql.schema.cost import CostLimits, Measured, measure, over
+
+#: Characters of documents kept a worker; what belongs to one (its syntax tree, its plans) grows with them.
+KEEP_CHARACTERS: Final = 500_000
+#: What a document counts at least, however short it is.
+LEAST: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a document may be."""
+
+    characters: int = 15_000
+    tokens: int = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An operation that can be run."""
+
+    document: DocumentNode
+    prepared: Prepared
+    #: What the operation asks for at most; where it ``varies``, its variables say how much it really is.
+    ceiling: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a document is not run; the status where it does not depend on the media type."""
+
+    errors: list[dict[str, Any]]
+    status: int | None = None
+
+
+@dataclass
+class Documents:
+    """The documents of one schema; those not used for longest go first."""
+
+    schema: GraphQLSchema
+    limits: Limits
+    cost_limits: CostLimits
+    keep_characters: int = KEEP_CHARACTERS
+    _kept: OrderedDict[tuple[str, str | None], Ready] = field(default_factory=OrderedDict)
+    _size: int = 0
+
+    def __len__(self) -> int:
+        """How many operations are kept."""
+        return len(self._kept)
+
+    def read(self, query: str, operation_name: str | None) -> Ready | Refusal:
+        """The operation of a document, ready to run, or why it is refused."""
+        key = (query, operation_name)
+        ready = self._kept.get(key)
+        if ready is not None:
+            self._kept.move_to_end(key)
+            return ready
+        made = self._made(query, operation_name)
+        if isinstance(made, Ready):
+            self._keep(key, made)
+        return made
+
+    def measured(self, ready: Ready, variables: Mapping[str, object]) -> Measured:
+        """What the operation asks for with these variables."""
+        if not ready.ceiling.varies:
+            return ready.ceiling
+        name = ready.prepared.definition.name
+        return measure(self.schema, ready.document, None if name is None else name.value, self.cost_limits, variables)
+
+    def too_complex(self, ready: Ready, variables: Mapping[str, object]) -> list[GraphQLError]:
+        """What the operation asks too much of with these variables, if anything."""
+        if not over(ready.ceiling, self.cost_limits):
+            return []
+        return over(self.measured(ready, variables), self.cost_limits)
+
+    def _keep(self, key: tuple[str, str | None], ready: Ready) -> None:
+        self._kept[key] = ready
+        self._size += max(len(key[0]), LEAST)
+        while self._size > self.keep_characters and len(self._kept) > 1:
+            (query, _), _ = self._kept.popitem(last=False)
+            self._size -= max(len(query), LEAST)
+
+    def _made(self, query: str, operation_name: str | None) -> Ready | Refusal:
+        document = self._parsed(query)
+        if isinstance(document, Refusal):
+            return document
+        ceiling = measure(self.schema, document, operation_name, self.cost_limits, _longest(document, self.cost_limits))
+        # What is too much whatever the variables say is not even validated: that could take ages by itself.
+        least = measure(self.schema, document, operation_name, self.cost_limits, _shortest(document))
+        too_much = over(least, self.cost_limits)
+        if too_much:
+            return Refusal([request_error(each, ErrorCode.QUERY_TOO_COMPLEX) for each in too_much])
+        problems = validate(self.schema, document, max_errors=20)
+        if problems:
+            return Refusal([request_error(each, ErrorCode.GRAPHQL_VALIDATION_FAILED) for each in problems])
+        definition = get_operation_ast(document, operation_name)
+        if definition is None:
+            return _unresolved(document)
+        fragments = {
+            each.name.value: FragmentDetails(each)
+            for each in document.definitions
+            if isinstance(each, FragmentDefinitionNode)
+        }
+        return Ready(document, Prepared(self.schema, fragments, definition), ceiling)
+
+    def _parsed(self, query: str) -> DocumentNode | Refusal:
+        limit = self.limits.characters
+        if len(query) > limit:
+            message = f"The document has {len(query)} characters; at most {limit} are read. Ask for less at once."
+            return Refusal([request_error(GraphQLError(message), ErrorCode.QUERY_TOO_COMPLEX)])
+        try:
+            return parse(query, max_tokens=self.limits.tokens)
+        except GraphQLSyntaxError as error:
+            return Refusal([request_error(error, ErrorCode.GRAPHQL_PARSE_FAILED)])
+        except RecursionError:
+            too_deep = GraphQLError("The document is nested too deeply. Ask for fewer levels.")
+            return Refusal([request_error(too_deep, ErrorCode.QUERY_TOO_COMPLEX)])
+
+
+def _variables(document: DocumentNode) -> set[str]:
+    return {
+        variable.variable.name.value
+        for each in document.definitions
+        if isinstance(each, OperationDefinitionNode)
+        for variable in each.variable_definitions or ()
+    }
+
+
+def _longest(document: DocumentNode, limits: CostLimits) -> dict[str, object]:
+    return dict.fromkeys(_variables(document), limits.page)
+
+
+def _shortest(document: DocumentNode) -> dict[str, object]:
+    return dict.fromkeys(_variables(document), 0)
+
+
+def _unresolved(document: DocumentNode) -> Refusal:
+    names = [
+        each.name.value
+        for each in document.definitions
+        if isinstance(each, OperationDefinitionNode) and each.name is not None
+    ]
+    message = f"Send operationName with one of: {', '.join(names) or 'none is named'}."
+    return Refusal([request_error(GraphQLError(message), ErrorCode.OPERATION_RESOLUTION_FAILURE)], 400)
