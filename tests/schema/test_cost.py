@@ -157,6 +157,19 @@ def test_ids_in_a_variable_count_as_many_as_they_are(variables: dict[str, object
     assert (measured.nodes, measured.varies) == (nodes, True)
 
 
+@pytest.mark.parametrize(("assumed", "nodes"), [(0, 0 + 0 + 1), (100, 100 + 100 + 1 + 100), (None, 2 + 20 + 1 + 5)])
+def test_before_variables_are_known_the_least_and_the_most_can_be_told(assumed: int | None, nodes: int) -> None:
+    document = parse(
+        """query($ids: [ID!]! = ["x", "y"], $size: Int = 20, $few: Int) {
+          nodes(ids: $ids) { id }
+          teams(first: $size) { nodes { id } }
+          client(id: 1) { matches(first: $few) { matches { score } } }
+        }"""
+    )
+    measured = measure(SCHEMA, document, None, LIMITS, assumed=assumed)
+    assert (measured.nodes, measured.varies) == (nodes, True)
+
+
 def test_only_what_sizes_a_list_makes_the_figures_vary() -> None:
     text = """query($after: String, $id: ID!, $hide: Boolean!, $filter: ClientFilter) {
       client(id: $id) @skip(if: $hide) { id }

@@ -97,8 +97,13 @@ def measure(
     operation_name: str | None,
     limits: CostLimits,
     variables: Mapping[str, object] | None = None,
+    *,
+    assumed: int | None = None,
 ) -> Measured:
     """Measure the operation that would run. The document need not be valid.
+
+    `assumed`, where given, is the length of every page and list of ids that a variable sizes, in place of its value:
+    0 gives the least that the operation can ask for, and ``limits.page`` the most.
 
     What the schema does not know, missing fragments, and the point where a cycle of fragments closes bring no nodes;
     without an operation to run all figures are 0. Validation reports them all.
@@ -109,7 +114,7 @@ def measure(
     counting = _Counting(
         sizes_of(schema),
         {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)},
-        lengths_of(operation, variables or {}, limits.page),
+        lengths_of(operation, variables or {}, limits.page, assumed),
     )
     root = schema.get_root_type(operation.operation)
     sum_ = _carried_out(counting.of_set(operation.selection_set, root.name if root else ""))

@@ -28,6 +28,8 @@ class Lengths:
     defaults: Mapping[str, ValueNode]
     #: The longest page. What is longer is refused where it is read, with a better sentence than a cost could give.
     longest: int
+    #: What each variable is taken to ask for, whatever it was sent: the least or the most that it could be.
+    assumed: int | None = None
     #: Whether a variable was asked for any length.
     varies: bool = False
 
@@ -35,16 +37,23 @@ class Lengths:
         """How many objects the field brings for each object that it hangs on."""
         if not size.sized_by:
             return self.longest if size.times is None else size.times
-        read = _page if size.sized_by is PAGED else _items
-        asked = [read(self._value(each.value)) for each in node.arguments or () if each.name.value in size.sized_by]
+        asked = [self._asked(each.value, size) for each in node.arguments or () if each.name.value in size.sized_by]
         known = [length for length in asked if length is not None]
         length = max(known) if known else size.times
         return self.longest if length is None else max(0, min(length, self.longest))
 
+    def _asked(self, node: ValueNode, size: Size) -> int | None:
+        """The length that one argument asks for, None where it asks for none."""
+        if isinstance(node, VariableNode):
+            self.varies = True
+            if self.assumed is not None:
+                return self.assumed
+        value = self._value(node)
+        return _page(value) if size.sized_by is PAGED else _items(value)
+
     def _value(self, node: ValueNode | None) -> object:
         """The value as sent; a list of literals is told by its length alone."""
         if isinstance(node, VariableNode):
-            self.varies = True
             name = node.name.value
             # A default is a constant, so this ends here.
             return self.given[name] if name in self.given else self._value(self.defaults.get(name))
@@ -55,14 +64,16 @@ class Lengths:
         return None if isinstance(node, NullValueNode) else node
 
 
-def lengths_of(operation: OperationDefinitionNode, given: Mapping[str, object], longest: int) -> Lengths:
+def lengths_of(
+    operation: OperationDefinitionNode, given: Mapping[str, object], longest: int, assumed: int | None
+) -> Lengths:
     """The lengths that the operation asks for, by its variables and their defaults."""
     defaults = {
         each.variable.name.value: each.default_value
         for each in operation.variable_definitions or ()
         if each.default_value is not None
     }
-    return Lengths(given, defaults, longest)
+    return Lengths(given, defaults, longest, assumed)
 
 
 def _page(value: object) -> int | None:
