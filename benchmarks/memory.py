@@ -55,10 +55,9 @@ def memory(url: str, operations: int, say: Callable[[str], None]) -> Memory:
 
 
 def _request(number: int, token: str) -> str:
-    """An operation of its own name, aliases, depth and arguments; its plan differs as well as its text."""
-    first = number % 100 + 1
-    inner = f"caseload(first: {number // 100 % 40 + 1}) {{ nodes {{ id c{number}: name }} }}" if number % 3 else "load"
-    document = f"query Q{number} {{ providers(first: {first % 5 + 1}) {{ nodes {{ a{number}: id name {inner} }} }} }}"
+    """An operation with names and aliases of its own, so that its text and its plan are new; one in ten is nested."""
+    field = f"caseload(first: {number % 40 + 1}) {{ nodes {{ id c{number}: name }} }}" if number % 10 == 0 else "load"
+    document = f"query Q{number} {{ providers(first: {number % 5 + 1}) {{ nodes {{ a{number}: id name {field} }} }} }}"
     return wire.post("/graphql", orjson.dumps({"query": document}), token).decode()
 
 
