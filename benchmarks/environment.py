@@ -20,8 +20,8 @@ def ensure_peers(say: Callable[[str], None]) -> None:
     if not _is_current(PEERS, _REQUIREMENTS):
         say("Installing the Python peers")
         _run([sys.executable, "-m", "venv", "--clear", str(PEERS)], HERE)
-        pip = [str(PEERS_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        _run([*pip, "-r", str(_REQUIREMENTS)], HERE)
+        pip = [str(PEERS_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        _run([*pip, "--require-hashes", "--no-deps", "-r", str(_REQUIREMENTS)], HERE)
         _stamp(PEERS, _REQUIREMENTS)
     if not _is_current(_MODULES, _NODE_LOCK):
         say("Installing PostGraphile")
