@@ -106,10 +106,11 @@ class Documents:
         document = self._parsed(query)
         if isinstance(document, Refusal):
             return document
-        ceiling = measure(self.schema, document, operation_name, self.cost_limits, _longest(document, self.cost_limits))
+        limits = self.cost_limits
+        ceiling = measure(self.schema, document, operation_name, limits, assumed=limits.page)
         # What is too much whatever the variables say is not even validated: that could take ages by itself.
-        least = measure(self.schema, document, operation_name, self.cost_limits, _shortest(document))
-        too_much = over(least, self.cost_limits)
+        least = measure(self.schema, document, operation_name, limits, assumed=0)
+        too_much = over(least, limits)
         if too_much:
             return Refusal([request_error(each, ErrorCode.QUERY_TOO_COMPLEX) for each in too_much])
         problems = validate(self.schema, document, max_errors=20)
@@ -137,23 +138,6 @@ class Documents:
         except RecursionError:
             too_deep = GraphQLError("The document is nested too deeply. Ask for fewer levels.")
             return Refusal([request_error(too_deep, ErrorCode.QUERY_TOO_COMPLEX)])
-
-
-def _variables(document: DocumentNode) -> set[str]:
-    return {
-        variable.variable.name.value
-        for each in document.definitions
-        if isinstance(each, OperationDefinitionNode)
-        for variable in each.variable_definitions or ()
-    }
-
-
-def _longest(document: DocumentNode, limits: CostLimits) -> dict[str, object]:
-    return dict.fromkeys(_variables(document), limits.page)
-
-
-def _shortest(document: DocumentNode) -> dict[str, object]:
-    return dict.fromkeys(_variables(document), 0)
 
 
 def _unresolved(document: DocumentNode) -> Refusal:
