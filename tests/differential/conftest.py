@@ -2,10 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 
 import pytest
 
@@ -18,8 +18,14 @@ from tests.differential.practice import write_practice
 #: How many operations are drawn for each practice: `make search` asks for many.
 OPERATIONS: Final = int(os.environ.get("CASELOAD_SEARCH_OPERATIONS", "2000"))
 SEEDS: Final = range(5)
+#: How many requests are tampered with.
+TAMPERED: Final = OPERATIONS // 5
 
-Houses = Callable[[int, bool], House]
+
+class Houses(Protocol):
+    """Hands out the practice of a seed."""
+
+    def __call__(self, seed: int, *, examples: bool = False) -> House: ...
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +49,7 @@ def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             return found
 
         @cache
-        def house(seed: int, examples: bool) -> House:  # noqa: FBT001  # a key of the cache
+        def house(seed: int, *, examples: bool = False) -> House:
             databases = [open_database(url) for url in urls(seed)]
             picture = runner.run(load_picture(databases[0]))
             made, opened = open_house(runner, urls(seed), picture, schema, examples=examples)

@@ -1,6 +1,7 @@
 """The product on SQLite and on PostgreSQL over the same practice, and the naive executor beside it."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +15,14 @@ from caseload_gql.db.engine import Database, open_database
 from caseload_gql.identity.identified import Identified
 from caseload_gql.planner.planner import Planner
 from caseload_gql.plugins.manager import Plugins, load_plugins
+from caseload_gql.plugins.scorer import Scorer
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.ranking.ranker import Ranker
 from caseload_gql.schema import build
 from caseload_gql.schema.bound import BoundAccess, BoundMatches, InstalledCatalog
 from caseload_gql.schema.context import RequestContext
+from caseload_gql.schema.cost import CostLimits
 from caseload_gql.schema.execute import GraphQLExecutor
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.services.desk import Desk
@@ -34,6 +37,8 @@ from tests.differential.words import NOW
 _EXAMPLES: Final = [
     Path(__file__).parents[2] / "plugins" / name / "src" for name in ("own_clients_policy", "language_location_match")
 ]
+#: Wider than the shipped ones, so that objects of very many keys can be asked for.
+_LIMITS: Final = CostLimits(aliases=200, nodes=1_000_000, fields=1_000_000)
 #: What each list is called where it is a root, to learn cursors from.
 _WHOLE: Final = {
     "Provider": "query($o: [ProviderOrder!]) { it: providers(first: 100, orderBy: $o) { edges { cursor } } }",
@@ -53,6 +58,8 @@ class Asked:
     variables: dict[str, object] | None = None
     operation_name: str | None = None
     media_type: str = "application/json"
+    shows_cost: bool = False
+    shows_statement: bool = False
 
 
 def schema_of_product() -> GraphQLSchema:
@@ -68,8 +75,7 @@ def _plugins(*, examples: bool) -> Plugins:
     return Plugins([*shipped, *added, HIDING])
 
 
-def _executor(database: Database, *, examples: bool) -> GraphQLExecutor:
-    plugins = _plugins(examples=examples)
+def _executor(database: Database, plugins: Plugins) -> GraphQLExecutor:
     policy = PolicyEngine(plugins.sources)
     planner = Planner(database, policy, now=lambda: NOW)
     ranker = Ranker(database, policy, plugins)
@@ -85,7 +91,7 @@ def _executor(database: Database, *, examples: bool) -> GraphQLExecutor:
             access=BoundAccess(policy, identified),
         )
 
-    return GraphQLExecutor(build.build_schema(), planner, context)
+    return GraphQLExecutor(build.build_schema(), planner, context, cost_limits=_LIMITS)
 
 
 @dataclass
@@ -97,6 +103,7 @@ class House:
     executors: Sequence[GraphQLExecutor]
     schema: GraphQLSchema
     examples: bool
+    scorers: Sequence[Scorer]
     viewers: dict[str, "Viewing"] = field(default_factory=dict)
 
     def viewer(self, name: str) -> "Viewing":
@@ -121,8 +128,10 @@ def open_house(
 ) -> tuple[House, list[Database]]:
     """The house, and the databases to close."""
     databases = [open_database(url) for url in urls]
-    executors = [_executor(database, examples=examples) for database in databases]
-    return House(runner, picture, executors, schema, examples), databases
+    plugins = _plugins(examples=examples)
+    executors = [_executor(database, plugins) for database in databases]
+    scorers = [scorer for _, scorer in plugins.batch_scorers]
+    return House(runner, picture, executors, schema, examples, scorers), databases
 
 
 class Viewing:
@@ -139,11 +148,10 @@ class Viewing:
         """Short, as failing examples print it."""
         return f"<{self.actor.user_id}>"
 
-    def product(self, query: str, variables: Mapping[str, Any]) -> list[bytes]:
+    def product(self, query: str, variables: Mapping[str, Any], operation_name: str | None = None) -> list[bytes]:
         """The answers of the product, on SQLite and on PostgreSQL."""
         # As they come from a request's body.
-        read = orjson.loads(orjson.dumps(variables))
-        asked = Asked(query, read)
+        asked = Asked(query, orjson.loads(json.dumps(variables)), operation_name)
         identified = Identified(self.actor, self.house.picture.facts, 1, None)
 
         async def both() -> list[bytes]:
@@ -156,7 +164,7 @@ class Viewing:
         """What SQLite, PostgreSQL and the naive executor answer, in one form."""
         free = free_keys(query)
         sqlite, postgres = self.product(query, variables)
-        naive = Naive(self.house.schema, self.sight, Listing(self.sight, self.cursors))
+        naive = Naive(self.house.schema, self.sight, Listing(self.sight, self.cursors), self.house.scorers)
         return canonical(sqlite, free), canonical(postgres, free), canonical(naive.answer(query, variables), free)
 
     def given(self, kind: str, order_by: Sequence[Mapping[str, str]] | None) -> list[str]:

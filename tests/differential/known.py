@@ -8,8 +8,9 @@ LEFT_OUT: Final = frozenset(
         # How often a plugin was called is its own affair.
         ("Plugin", "calls"),
         ("Plugin", "faults"),
-        ("Client", "matches"),
         ("Client", "poolEntries"),
+        ("Workload", "coefficientOfVariation"),
+        ("Workload", "gini"),
     }
 )
 #: Levels of fields, and of pages within pages, that SQLite's parser takes.

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLResolveInfo, GraphQLSchema, execute_sync, parse
 
+from caseload_gql.plugins.scorer import Scorer
 from tests.differential import figures
 from tests.differential.installed import gates, plugins, scorers
 from tests.differential.lists import NEWEST_STAYS, Listing, Order, order_asked
+from tests.differential.matches import ranked
 from tests.differential.sight import Sight
 
 KINDS: Final = {
@@ -42,6 +44,7 @@ class Naive:
     schema: GraphQLSchema
     sight: Sight
     listing: Listing
+    scorers: Sequence[Scorer]
 
     def answer(self, document: str, variables: Mapping[str, Any]) -> str:
         """The answer as JSON text."""
@@ -215,6 +218,14 @@ def _to(kind: str, column: str) -> Callable[[Naive, Any, Any], Row | None]:
     return lambda naive, row, _: naive.by_id(kind, getattr(row, column))
 
 
+def _matches(naive: Naive, row: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    naive.demand("plan:read")
+    found = ranked(naive.sight, naive.scorers, row, given["first"], everybody=given["includeIneligible"])
+    for each in found:
+        each |= {"client": naive.seen("Client", row), "provider": naive.seen("Provider", each["provider"])}
+    return {"matches": found, "degraded": []}
+
+
 def _plugins(naive: Naive, _: Any) -> list[dict[str, Any]]:
     naive.demand("plugins:read")
     return plugins(with_examples=naive.sight.plugins)
@@ -270,6 +281,7 @@ _FIELDS: Final[Mapping[tuple[str, str], Callable[[Naive, Any, Any], Any]]] = {
     ("Client", "assignments"): lambda naive, row, given: naive.connection(
         "Assignment", naive.sight.picture.assignments_of_client[row.id], given
     ),
+    ("Client", "matches"): _matches,
     ("Client", "poolEntry"): lambda naive, row, _: naive.seen("PoolEntry", naive.sight.picture.open_stay(row)),
     ("Client", "poolEntries"): lambda naive, row, given: naive.connection(
         "PoolEntry", naive.sight.picture.stays[row.id], given, NEWEST_STAYS

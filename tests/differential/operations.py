@@ -150,6 +150,9 @@ class _Writing:
         deep = [name for name in names if is_composite_type(get_named_type(place.kind.fields[name].type))]
         if deep and self._left > 0 and self._chance(2):
             names = deep
+        if len(names) > 1 and not self._chance(6):
+            # A ranking costs as much as many other fields.
+            names = [name for name in names if name != "matches"]
         return self._written(place, self._draw(st.sampled_from(names))) if names else ["__typename"]
 
     def _fits(self, place: _Place, name: str, each: GraphQLField) -> bool:
@@ -185,7 +188,7 @@ class _Writing:
             texts, size = self._arguments.page(each, kind, BRANCH // place.rows, root=place.depth == 0)
         else:
             texts = [text for key in each.args if (text := self._one(each, key))]
-            size = 4 if name in {"locations", "doNotMatch", "teams"} else 1
+            size = 4 if name in {"locations", "doNotMatch", "teams", "matches"} else 1
         return (f"({', '.join(texts)})" if texts else ""), size
 
     def _one(self, each: GraphQLField, key: str) -> str:

@@ -61,13 +61,13 @@ class Picture:
     def facts(self) -> PracticeFacts:
         practice = self.practice
         return PracticeFacts(
-            practice.id,
-            practice.time_zone,
-            practice.supervisor_access,
-            practice.nearing_ten_thousandths,
-            practice.wait_target_days,
-            practice.gate_modes,
-            practice.scorer_weights,
+            practice_id=practice.id,
+            time_zone=practice.time_zone,
+            supervisor_access=practice.supervisor_access,
+            nearing_ten_thousandths=practice.nearing_ten_thousandths,
+            wait_target_days=practice.wait_target_days,
+            gate_modes=practice.gate_modes,
+            scorer_weights=practice.scorer_weights,
         )
 
     def get(self, kind: str, row_id: str | None) -> Any:

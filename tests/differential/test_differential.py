@@ -32,7 +32,7 @@ def test_the_planner_answers_as_a_naive_executor_does(houses: Houses, seed: int)
     )
     @given(data=st.data())
     def search(data: st.DataObject) -> None:
-        house = houses(seed, data.draw(st.booleans(), "with the example plugins"))
+        house = houses(seed, examples=data.draw(st.booleans(), "with the example plugins"))
         viewing = house.viewer(data.draw(st.sampled_from(sorted(PEOPLE)), "viewer"))
         check(viewing, data.draw(operations(viewing), "operation"))
 

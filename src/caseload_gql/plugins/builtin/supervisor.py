@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
 
 from caseload_gql.domain.vocabulary import SupervisorAccess
 from caseload_gql.plugins.hookspecs import hookimpl
@@ -30,10 +31,11 @@ def _team_of(provider: Any, teams: Teams) -> ColumnElement[bool]:  # noqa: ANN40
 
 
 def _client(row: Any, teams: Teams) -> ColumnElement[bool]:  # noqa: ANN401  # an alias or the class
-    assignment, entry = _rows(row.assignments), _rows(row.pool_entries)
+    # An alias of its own: within `has()` of an assignment, SQLAlchemy would take any other for that one.
+    assignment, entry = aliased(_rows(row.assignments)), _rows(row.pool_entries)
     active = and_(assignment.ended_at.is_(None), _team_of(assignment.provider, teams))
     waiting = and_(entry.left_at.is_(None), entry.team_id.in_(teams))
-    return or_(row.assignments.any(active), row.pool_entries.any(waiting))
+    return or_(row.assignments.of_type(assignment).any(active), row.pool_entries.any(waiting))
 
 
 def _assignment(row: Any, teams: Teams) -> ColumnElement[bool]:  # noqa: ANN401  # an alias or the class
