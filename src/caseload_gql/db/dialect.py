@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, DateTime, Float, Integer, String, literal_column
+from sqlalchemy import Boolean, Column, ColumnElement, DateTime, Float, Integer, String, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import SQLColumnExpression
@@ -75,6 +75,11 @@ class _JsonBoolean(FunctionElement[bool]):
     inherit_cache = True
 
 
+class _JsonNumber(FunctionElement[float]):
+    type = Float()
+    inherit_cache = True
+
+
 class _JsonInstant(FunctionElement[str]):
     type = String()
     inherit_cache = True
@@ -85,6 +90,10 @@ class _JsonDocument(FunctionElement[str]):
 
     type = JSON()
     inherit_cache = True
+
+
+#: The elements that make one value of many rows.
+AGGREGATES = (_JsonArray,)
 
 
 def days_between(start: SQLColumnExpression[date], end: SQLColumnExpression[date]) -> ColumnElement[int]:
@@ -128,6 +137,8 @@ def json_value(value: ColumnElement[Any]) -> ColumnElement[Any]:
     kind = value.type
     if isinstance(kind, Boolean):
         return _JsonBoolean(value)
+    if isinstance(kind, Float) and isinstance(value, Column):
+        return _JsonNumber(value)
     if isinstance(kind, Instant | DateTime):
         return _JsonInstant(value)
     base = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
@@ -240,6 +251,7 @@ def _list_sqlite(element: _JsonList, compiler: SQLCompiler, **kw: Any) -> str:  
 
 @compiles(_JsonBoolean, "postgresql")
 @compiles(_JsonDocument, "postgresql")
+@compiles(_JsonNumber, "postgresql")
 def _as_is_postgresql(element: FunctionElement[Any], compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     return _arguments(element, compiler, kw)[0]
 
@@ -248,6 +260,14 @@ def _as_is_postgresql(element: FunctionElement[Any], compiler: SQLCompiler, **kw
 def _boolean_sqlite(element: _JsonBoolean, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     (value,) = _arguments(element, compiler, kw)
     return f"json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+
+
+@compiles(_JsonNumber, "sqlite")
+def _number_sqlite(element: _JsonNumber, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    """SQLite prints 15 digits of a number in JSON, which is not every number."""
+    (value,) = _arguments(element, compiler, kw)
+    short, whole = f"printf('%!.15g', {value})", f"printf('%!.17g', {value})"
+    return f"CASE WHEN CAST({short} AS REAL) = {value} THEN {value} ELSE json({whole}) END"
 
 
 @compiles(_JsonDocument, "sqlite")

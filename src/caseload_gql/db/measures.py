@@ -2,7 +2,20 @@
 
 from datetime import date
 
-from sqlalchemy import Date, Float, Integer, String, bindparam, case, func, literal, literal_column, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Float,
+    Integer,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    type_coerce,
+)
 from sqlalchemy.sql.elements import BindParameter, ColumnElement, SQLColumnExpression
 
 from caseload_gql.db.dialect import days_between, fraction
@@ -54,11 +67,11 @@ def utilization(capacity: SQLColumnExpression[int], load: SQLColumnExpression[in
 
 def load_status(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[str]:
     """The load status of DOMAIN's table: whole numbers only, so that no rounding decides."""
-    full = capacity * 100
+    full = cast(capacity, BigInteger()) * 100
     return case(
         (load > full, literal("OVER_CAPACITY", String())),
         (load == full, literal("AT_CAPACITY", String())),
-        (load * 10_000 >= nearing() * full, literal("NEARING_CAPACITY", String())),
+        (cast(load, BigInteger()) * 10_000 >= nearing() * full, literal("NEARING_CAPACITY", String())),
         else_=literal("AVAILABLE", String()),
     )
 

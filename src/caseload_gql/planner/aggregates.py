@@ -24,6 +24,7 @@ from caseload_gql.db.dialect import fraction, json_array, json_list, json_object
 from caseload_gql.db.models import PoolEntry, Provider
 from caseload_gql.domain.vocabulary import LoadStatus, ProviderStatus
 from caseload_gql.planner.filters import filter_conditions, past_target
+from caseload_gql.planner.one_row import one_row
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import TYPENAME, Selected
 
@@ -46,13 +47,14 @@ def emit_workload(asking: Asking, each: Selected, team: Any = None) -> ColumnEle
         row.caseload_count.label("count"),
         case((full - row.load_hundredths > 0, full - row.load_hundredths), else_=0).label("free"),
         case((row.load_hundredths - full > 0, row.load_hundredths - full), else_=0).label("over"),
-        measures.utilization(row.capacity, row.load_hundredths).label("utilization"),
+        # Not yet rounded: each figure is rounded once.
+        (cast(row.load_hundredths, Float(53)) / func.nullif(full, 0)).label("utilization"),
         row.load_status.label("status"),
     ).where(*where)
     base = (providers if team is None else providers.correlate(inspect(team).selectable)).subquery()
     figures = _workload(base)
     pairs = [(child.key, figures[child.name](child)) for child in each.children]
-    return select(json_object(pairs)).select_from(base).scalar_subquery()
+    return one_row(pairs, base).scalar_subquery()
 
 
 def _workload(base: Subquery) -> Figures:
@@ -86,7 +88,7 @@ def _variation(base: Subquery) -> ColumnElement[float]:
 
     Computed as sqrt(n * sum(u²) - sum(u)²) / sum(u).
     """
-    u = cast(base.c.utilization, Float(53))
+    u = base.c.utilization
     n, total, squares = func.count(u), func.sum(u), func.sum(u * u)
     spread = n * squares - total * total
     root = func.sqrt(case((spread > 0, spread), else_=literal_column("0.0", Float())))
@@ -95,7 +97,7 @@ def _variation(base: Subquery) -> ColumnElement[float]:
 
 def _gini(base: Subquery) -> ColumnElement[float]:
     """Gini coefficient of utilisation: sum((2i - n - 1) u_i) / (n sum(u)), u sorted; null where nothing is carried."""
-    u = cast(base.c.utilization, Float(53))
+    u = base.c.utilization
     ranked = (
         select(u.label("u"), func.row_number().over(order_by=u).label("i"), func.count().over().label("n"))
         .where(base.c.utilization.is_not(None))
@@ -169,5 +171,5 @@ def _by_reason(base: Subquery, child: Selected) -> ColumnElement[Any]:
         "longestWaitDays": grouped.c.longest,
     }
     pairs = [(below.key, values[below.name]) for below in child.children]
-    rows = select(json_object(pairs).label("value")).subquery()
+    rows = select(json_object(pairs).label("value")).select_from(grouped).subquery()
     return select(json_array(rows.c.value)).scalar_subquery()

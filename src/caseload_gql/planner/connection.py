@@ -17,13 +17,13 @@ from sqlalchemy import (
     inspect,
     literal,
     select,
-    true,
 )
 
 from caseload_gql.db.dialect import json_array, json_object, json_value
 from caseload_gql.planner.filters import filter_conditions
 from caseload_gql.planner.keyset import bound, cursor
-from caseload_gql.planner.ordering import Ordering, ordering
+from caseload_gql.planner.one_row import one_row
+from caseload_gql.planner.ordering import OrderField, Ordering, ordering
 from caseload_gql.planner.paging import Page, read_page
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import TYPENAME, Selected
@@ -52,6 +52,13 @@ class List:
     emit_row: EmitRow
     #: The alias whose row the list belongs to, if it is not at the root.
     parent: Any = None
+    #: The list's own order, where that is not the one of its kind.
+    own_order: tuple[tuple[OrderField, bool], ...] | None = None
+
+    def ordered(self, row: Any) -> Ordering:  # noqa: ANN401  # an alias
+        """The ordering of the list over an alias."""
+        asked = self.each.arguments.get("orderBy") or ()
+        return ordering(self.model, row, asked, self.asking.redactions(row), self.own_order)
 
     def belonging(self, statement: Select[Any]) -> Select[Any]:
         """Tie a statement to the row that the list belongs to."""
@@ -71,16 +78,32 @@ def emit_connection(listed: List) -> ColumnElement[Any]:
     page = read_page(listed.asking, listed.each.arguments, listed.each.path)
     children = listed.each.children
     if not any(child.name in _PAGED for child in children):
+        row = listed.asking.rows(listed.model)
+        _bounds(listed, page, listed.ordered(row))
         return json_object([(child.key, _outside(listed, child)) for child in children])
     found, rows = _rows(listed, page)
     pairs: Pairs = [
-        (child.key, _inside(child, rows, page) if child.name in _PAGED else _outside(listed, child))
+        (child.key, _inside(child, rows, page, children) if child.name in _PAGED else _outside(listed, child))
         for child in children
     ]
-    return select(json_object(pairs)).select_from(rows).add_cte(found, nest_here=True).scalar_subquery()
+    return one_row(pairs, rows).add_cte(found, nest_here=True).scalar_subquery()
 
 
 _PAGED = frozenset({"nodes", "edges", "pageInfo"})
+
+
+def _bounds(listed: List, page: Page, order: Ordering) -> list[ColumnElement[bool]]:
+    """Which rows the page's cursors leave. Raises ``BadUserInput`` for one that is not of this list."""
+    return [
+        bound(listed.asking, listed.model, listed.ordered, order, listed.each, text, after=after)
+        for text, after in ((page.after, True), (page.before, False))
+        if text is not None
+    ]
+
+
+def _parts(children: Sequence[Selected]) -> list[Selected]:
+    """What each row of the page has a part in."""
+    return [child for child in children if child.name in {"nodes", "edges"}]
 
 
 def _outside(listed: List, child: Selected) -> ColumnElement[Any]:
@@ -99,9 +122,8 @@ def _rows(listed: List, page: Page) -> tuple[CTE, FromClause]:
     own, since SQLite's parser counts how deep a subquery stands, and lists stand in lists.
     """
     row = listed.asking.rows(listed.model)
-    asking, each = listed.asking, listed.each
-    order = ordering(listed.model, row, each.arguments.get("orderBy") or (), asking.redactions(row))
-    paged = [child for child in each.children if child.name in _PAGED]
+    order = listed.ordered(row)
+    paged = [child for child in listed.each.children if child.name in _PAGED]
     informed = any(child.name == "pageInfo" for child in paged)
     found = _found(listed, row, page, order, paged).limit(page.size + informed).cte(nesting=True)
     if not informed and not page.backward:
@@ -115,20 +137,13 @@ def _rows(listed: List, page: Page) -> tuple[CTE, FromClause]:
 
 
 def _found(listed: List, row: Any, page: Page, order: Ordering, paged: Sequence[Selected]) -> Select[Any]:  # noqa: ANN401
-    conditions = listed.conditions(row)
-    for text, after in ((page.after, True), (page.before, False)):
-        if text is not None:
-            conditions.append(bound(listed.asking, listed.model, order, listed.each, text, after=after))
+    conditions = [*listed.conditions(row), *_bounds(listed, page, order)]
     columns: list[ColumnElement[Any]] = [key.column.label(f"k{at}") for at, key in enumerate(order.keys)]
     columns.append(cursor(order, row.id).label("cursor"))
-    columns += [_part(listed, row, child, order).label(_label(child)) for child in paged if child.name != "pageInfo"]
+    columns += [_part(listed, row, child, order).label(f"v{at}") for at, child in enumerate(_parts(paged))]
     keys = [key.column for key in order.keys]
     found = select(*columns).where(*conditions)
     return listed.belonging(found).order_by(*_directions(order, keys, backward=page.backward))
-
-
-def _label(child: Selected) -> str:
-    return f"v_{child.key}"
 
 
 def _directions(order: Ordering, columns: Sequence[ColumnElement[Any]], *, backward: bool) -> list[ColumnElement[Any]]:
@@ -153,12 +168,12 @@ def _part(listed: List, row: Any, child: Selected, order: Ordering) -> ColumnEle
     return json_object(pairs)
 
 
-def _inside(child: Selected, rows: FromClause, page: Page) -> ColumnElement[Any]:
+def _inside(child: Selected, rows: FromClause, page: Page, children: Sequence[Selected]) -> ColumnElement[Any]:
     """What is made of the page's rows."""
     if child.name == "pageInfo":
         return _page_info(child, rows, page)
-    within = rows.c.position <= page.size if "position" in rows.c else true()
-    return json_array(rows.c[_label(child)], within)
+    within = rows.c.position <= page.size if "position" in rows.c else None
+    return json_array(rows.c[f"v{_parts(children).index(child)}"], within)
 
 
 def _page_info(child: Selected, rows: FromClause, page: Page) -> ColumnElement[Any]:

@@ -10,6 +10,7 @@ from caseload_gql.db.dialect import json_array, json_object, json_value
 from caseload_gql.planner.aggregates import emit_workload
 from caseload_gql.planner.connection import List, emit_connection
 from caseload_gql.planner.joins import joined
+from caseload_gql.planner.ordering import OWN_ORDERS
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import HIDDEN_TYPE, TYPENAME, Selected
 
@@ -40,7 +41,7 @@ def emit_one(
     *where: ColumnElement[bool],
 ) -> ColumnElement[Any]:
     """The JSON object of the one row of ``target``, an alias of visible rows, that meets ``where``; or null."""
-    return select(emit_row(asking, target, type_name, fields)).where(*where).scalar_subquery()
+    return select(emit_row(asking, target, type_name, fields)).select_from(target).where(*where).scalar_subquery()
 
 
 def _read(row: Any, attribute: str, redactions: Any) -> ColumnElement[Any]:  # noqa: ANN401
@@ -68,7 +69,15 @@ def _field(asking: Asking, row: Any, each: Selected, redactions: Any) -> ColumnE
     hidden = redactions.get(each.mark.attribute)
     if each.type_name is not None and each.type_name.endswith("Connection"):
         value = emit_connection(
-            List(asking, _target(relation), lambda target: joined(row, relation, target), each, emit_row, row)
+            List(
+                asking,
+                _target(relation),
+                lambda target: joined(row, relation, target),
+                each,
+                emit_row,
+                row,
+                OWN_ORDERS.get(f"{mapper.class_.__name__}.{relation.key}"),
+            )
         )
     elif relation.uselist:
         value = _list(asking, row, relation, each)
@@ -91,6 +100,7 @@ def _list(asking: Asking, row: Any, relation: RelationshipProperty[Any], each: S
     """A whole list, in the relationship's own order."""
     target = asking.rows(_target(relation))
     keys = [getattr(target, str(column.key)) for column in relation.order_by or ()]
-    found = select(emit_row(asking, target, str(each.type_name), each.children).label("value")).order_by(*keys)
+    value = emit_row(asking, target, str(each.type_name), each.children)
+    found = select(value.label("value")).select_from(target).order_by(*keys)
     inner = found.where(*joined(row, relation, target)).correlate(inspect(row).selectable).cte(nesting=True)
     return select(json_array(inner.c.value)).scalar_subquery()

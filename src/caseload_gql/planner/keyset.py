@@ -1,13 +1,13 @@
 """Keyset pages: where a page begins, and the cursors that say so."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, exists, literal, or_, select, tuple_
 
 from caseload_gql.errors import BadUserInput
-from caseload_gql.planner.ordering import Key, Ordering, ordering
+from caseload_gql.planner.ordering import Key, Ordering
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import Selected
 
@@ -22,6 +22,7 @@ def cursor(order: Ordering, identifier: ColumnElement[str]) -> ColumnElement[str
 def bound(
     asking: Asking,
     model: type,
+    ordered: Callable[[Any], Ordering],
     order: Ordering,
     each: Selected,
     text: Any,  # noqa: ANN401  # a cursor, in the document or given
@@ -30,8 +31,9 @@ def bound(
 ) -> ColumnElement[bool]:
     """The rows behind (or before) the cursor's row.
 
-    The row's own keys are looked up by its id under the viewer's visibility, so that a cursor tells nothing of a row
-    unseen. Raises ``BadUserInput`` for a cursor that is not of this ordering.
+    ``ordered`` gives the list's ordering over another alias. The row's own keys are looked up by its id under the
+    viewer's visibility, so that a cursor tells nothing of a row unseen. Raises ``BadUserInput`` for a cursor that is
+    not of this ordering.
     """
     if asking.look(text, _fingerprint) != order.fingerprint:
         message = "The cursor is not of this list and order. Start again without it."
@@ -39,7 +41,7 @@ def bound(
     there = asking.rows(model)
     where = [there.id == asking.bind(text, there.id.type, _identifier)]
     asking.guards.append((each.path, exists().where(*where)))
-    same = ordering(model, there, each.arguments.get("orderBy") or (), asking.redactions(there))
+    same = ordered(there)
     values = [select(key.column).where(*where).scalar_subquery() for key in same.keys]
     return _beyond(order.keys, values, after=after)
 

@@ -71,6 +71,10 @@ DEFAULTS: Mapping[type, tuple[tuple[OrderField, bool], ...]] = {
     Team: ((OrderField(lambda row: row.name_key, "name"), False),),
     Location: ((OrderField(lambda row: row.name_key, "name"), False),),
 }
+#: Lists that do not come in the order of their kind, by the relationship that holds them.
+OWN_ORDERS: Mapping[str, tuple[tuple[OrderField, bool], ...]] = {
+    "Client.pool_entries": ((OrderField(lambda row: row.entered_at, "entered_at"), True),),
+}
 
 
 def ordering(
@@ -78,18 +82,22 @@ def ordering(
     row: Any,  # noqa: ANN401
     order_by: Sequence[Mapping[str, Any]],
     redactions: Mapping[str, ColumnElement[bool]],
+    own: tuple[tuple[OrderField, bool], ...] | None = None,
 ) -> Ordering:
-    """The ordering of a list of ``model``: as asked, else its own; redacted values count as absent and come last."""
+    """The ordering of a list of ``model``: as asked, else its own; redacted values count as absent and come last.
+
+    ``own`` is the list's own order where that is not the one of its kind.
+    """
     asked = [
         (str(getattr(entry["field"], "value", entry["field"])), _text(entry["direction"]) == "DESC")
         for entry in order_by
     ]
-    fields = [(FIELDS[model][name], down) for name, down in asked] if asked else DEFAULTS[model]
+    fields = [(FIELDS[model][name], down) for name, down in asked] if asked else own or DEFAULTS[model]
     keys: list[Key] = []
     for each, down in fields:
         keys += _keys(each, row, descending=down != each.reversed, redaction=redactions.get(each.attribute))
     keys.append(Key(row.id, descending=False))
-    name = ",".join(f"{each.attribute}{'-' if down else '+'}" for each, down in fields)
+    name = ",".join(f"{each.attribute}{'+' if down == each.reversed else '-'}" for each, down in fields)
     digest = hashlib.sha256(f"{model.__name__}:{name}".encode()).hexdigest()
     return Ordering(tuple(keys), digest[:8])
 

@@ -30,6 +30,8 @@ class Plan:
     #: The response keys of every field at the root, in order.
     asked: tuple[str, ...]
     problems: tuple[Problem, ...]
+    #: The response keys of the fields at the root that may not be null: without one of them there is no data.
+    required: tuple[str, ...] = ()
     #: Whether Python goes on with what was read.
     in_python: bool = False
 
@@ -65,20 +67,21 @@ def make_plan(
     driver: Driver,
     columns: Mapping[str, ColumnElement[Any]],
     asked: Sequence[str] = (),
+    required: Sequence[str] = (),
 ) -> Plan:
     """Compile the statement of some columns: the access epoch, what proves the cursors, and a column each."""
     guards = tuple(path for path, _ in asking.guards)
     problems = tuple(asking.problems)
     keys = tuple(columns)
     if not columns:
-        return Plan("", (), (), guards, keys, tuple(asked), problems, asking.for_python)
+        return Plan("", (), (), guards, keys, tuple(asked), problems, tuple(required), asking.for_python)
     epoch = select(AccessEpoch.epoch).scalar_subquery()
     named = [column.label(f"c{at}") for at, column in enumerate(columns.values())]
     statement = select(epoch.label("epoch"), *(guard for _, guard in asking.guards), *named)
     compiled = statement.compile(dialect=driver.dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101  # what a SELECT compiles with
     text, constants, varying = _parameters(compiled, asking)
-    return Plan(text, constants, varying, guards, keys, tuple(asked), problems, asking.for_python)
+    return Plan(text, constants, varying, guards, keys, tuple(asked), problems, tuple(required), asking.for_python)
 
 
 def _parameters(compiled: SQLCompiler, asking: Asking) -> tuple[str, tuple[Any, ...], tuple[tuple[int, Getter], ...]]:

@@ -69,6 +69,11 @@ class Answer:
     seconds: float
 
     @property
+    def empty(self) -> bool:
+        """Whether there is no data at all, as a field that may not be null could not be answered."""
+        return any(self.values[key] is None for key in self.plan.required)
+
+    @property
     def read(self) -> bool:
         """Whether a statement was run, which compared the access epoch."""
         return bool(self.plan.text)
@@ -130,11 +135,13 @@ class Planner:
         columns: dict[str, ColumnElement[Any]] = {}
         for each in planned:
             try:
+                _check(each)
                 columns[each.key] = emit_root(asking, each)
             except BadUserInput as error:
                 asking.lasting = False
                 asking.problems.append(Problem(error.code.value, error.message, error.path))
-        return make_plan(asking, self._driver, columns, [each.key for each in planned])
+        required = [each.key for each in planned if not each.nullable]
+        return make_plan(asking, self._driver, columns, [each.key for each in planned], required)
 
     async def _without(
         self, prepared: Prepared, reading: Reading, facts: Facts, plan: Plan, error: BadUserInput
@@ -209,3 +216,9 @@ class Planner:
 
     def _asking(self, facts: Facts, variables: Variables) -> Asking:
         return Asking(facts, self._page_at_most, asked={variables: variables(facts)})
+
+
+def _check(each: Selected) -> None:
+    unusable = each.unusable()
+    if unusable is not None:
+        raise BadUserInput(str(unusable.problem), unusable.path)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, literal, null, select
+from sqlalchemy import ColumnElement, String, case, func, literal, null, select
 from sqlalchemy.orm import aliased
 
-from caseload_gql.db.dialect import json_list, json_object
+from caseload_gql.db.dialect import json_list
 from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, Viewer
 from caseload_gql.domain.ids import prefix_of
 from caseload_gql.errors import BadUserInput
@@ -15,8 +15,9 @@ from caseload_gql.planner.connection import List, emit_connection
 from caseload_gql.planner.entity import emit_one, emit_row
 from caseload_gql.planner.facts import asker
 from caseload_gql.planner.filters import holds_nul
+from caseload_gql.planner.one_row import one_row
 from caseload_gql.planner.request import Asking
-from caseload_gql.planner.selection import HIDDEN_TYPE, TYPENAME, Selected
+from caseload_gql.planner.selection import HIDDEN_TYPE, Selected
 from caseload_gql.policy.actions import READ
 
 MODELS: Mapping[str, type] = {
@@ -41,7 +42,7 @@ _PREFIXES = {
     "pol": "Pool",
 }
 _LISTS = {"providers": Provider, "clients": Client, "teams": Team, "locations": Location}
-_ALWAYS = frozenset({"viewer", "node", "nodes", TYPENAME})
+_ALWAYS = frozenset({"viewer", "node", "nodes"})
 
 
 def emit_root(asking: Asking, each: Selected) -> ColumnElement[Any]:
@@ -107,7 +108,6 @@ def emit_pool(asking: Asking, each: Selected, identifier: Any = None) -> ColumnE
     """The pool: its entries and its figures, over what the viewer may see."""
     practice: Any = aliased(Practice)
     name = literal("pol", String()) + _after_prefix(practice.id)
-    figured = any(child.name not in {"id", "entries", TYPENAME} for child in each.children)
     base = open_entries(asking)
     figures = pool_figures(asking, base)
     pairs: list[tuple[str, ColumnElement[Any]]] = []
@@ -124,14 +124,12 @@ def emit_pool(asking: Asking, each: Selected, identifier: Any = None) -> ColumnE
                 pairs.append((child.key, figures[child.name](child)))
     if asking.for_python:
         pairs.append((HIDDEN_TYPE, literal("Pool", String())))
-    value = json_object(pairs)
-    statement = select(value).select_from(base) if figured else select(value)
+    value = one_row(pairs, base).scalar_subquery()
     if identifier is None:
-        return statement.scalar_subquery()
+        return value
     wanted = select(practice.id).where(name == asking.bind(identifier, String())).exists()
-    if not figured:
-        return statement.where(wanted).scalar_subquery()
-    return statement.having(wanted).scalar_subquery()
+    found: ColumnElement[Any] = case((wanted, value))
+    return found
 
 
 def _after_prefix(identifier: ColumnElement[str]) -> ColumnElement[str]:
@@ -139,7 +137,6 @@ def _after_prefix(identifier: ColumnElement[str]) -> ColumnElement[str]:
 
 
 _ROOTS: Mapping[str, Callable[[Asking, Selected], ColumnElement[Any]]] = {
-    TYPENAME: lambda _asking, _each: literal('"Query"', String()),
     "viewer": _viewer,
     "node": _one_node,
     "nodes": _many_nodes,

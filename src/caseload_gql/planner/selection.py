@@ -1,17 +1,19 @@
 """An operation as a frozen tree: fragments, aliases, merging and directives resolved by graphql-core itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
     GraphQLAbstractType,
+    GraphQLError,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
     get_argument_values,
     get_named_type,
     is_abstract_type,
+    is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues
@@ -39,6 +41,16 @@ class Selected:
     path: tuple[str, ...]
     #: Whether the field, or one below it, is answered by Python.
     has_python: bool
+    #: Why its arguments cannot be used, if they cannot.
+    problem: str | None = None
+    #: Whether a list of nodes, or a node, may be null.
+    nullable: bool = True
+
+    def unusable(self) -> "Selected | None":
+        """The field whose arguments cannot be used: itself, or the first one below it."""
+        if self.problem is not None:
+            return self
+        return next((found for child in self.children if (found := child.unusable()) is not None), None)
 
     def child(self, name: str) -> "Selected | None":
         """The first field of that name below this one."""
@@ -92,11 +104,15 @@ class Operation:
         if name.startswith("__"):
             return Selected(key, name, _PLAIN, {}, None, (), path, has_python=name != TYPENAME)
         definition = kind.fields[name]
-        arguments = get_argument_values(definition, node, self.variables)
         mark = mark_of(definition)
+        try:
+            arguments = get_argument_values(definition, node, self.variables)
+        except GraphQLError as error:
+            return Selected(key, name, mark, {}, None, (), path, mark.python, error.message)
         returned: Any = get_named_type(definition.type)
         if is_abstract_type(returned):
-            return self._abstract(key, name, mark, arguments, returned, details, path)
+            found = self._abstract(key, name, mark, arguments, returned, details, path)
+            return replace(found, nullable=not is_non_null_type(definition.type))
         if mark.python or not isinstance(returned, GraphQLObjectType):
             return Selected(key, name, mark, arguments, None, (), path, has_python=mark.python)
         children = self.below(returned.name, details, path)

@@ -130,7 +130,7 @@ class GraphQLExecutor:
         if request.shows_statement:
             extensions["statement"] = _shown(answer)
         if not answer.in_python:
-            return Executed(200, _spliced(answer.values, problems, extensions), epoch_checked=answer.read)
+            return Executed(200, _spliced(answer, problems, extensions), epoch_checked=answer.read)
         rows = {key: None if text is None else orjson.loads(text) for key, text in answer.values.items()}
         reader = PlannerReader(self._planner, identified, prepared.selection(values))
         result = await self._python(ready, request, self._make_context(identified, reader), rows)
@@ -165,11 +165,9 @@ def _finished(
     return Executed(200, _body(result.data, errors, extensions), epoch_checked=checked)
 
 
-def _spliced(
-    values: Mapping[str, bytes | None], problems: Sequence[Mapping[str, Any]], extensions: Mapping[str, Any]
-) -> bytes:
-    data = {key: None if text is None else orjson.Fragment(text) for key, text in values.items()}
-    return _body(data, problems, extensions)
+def _spliced(answer: Answer, problems: Sequence[Mapping[str, Any]], extensions: Mapping[str, Any]) -> bytes:
+    data = {key: None if text is None else orjson.Fragment(text) for key, text in answer.values.items()}
+    return _body(None if answer.empty else data, problems, extensions)
 
 
 def _body(data: object, errors: Sequence[Mapping[str, Any]], extensions: Mapping[str, Any]) -> bytes:
