@@ -267,7 +267,7 @@ def _number_sqlite(element: _JsonNumber, compiler: SQLCompiler, **kw: Any) -> st
     """SQLite prints 15 digits of a number in JSON, which is not every number."""
     (value,) = _arguments(element, compiler, kw)
     short, whole = f"printf('%!.15g', {value})", f"printf('%!.17g', {value})"
-    return f"CASE WHEN CAST({short} AS REAL) = {value} THEN {value} ELSE json({whole}) END"
+    return f"CASE WHEN {value} IS NULL OR CAST({short} AS REAL) = {value} THEN {value} ELSE json({whole}) END"
 
 
 @compiles(_JsonDocument, "sqlite")

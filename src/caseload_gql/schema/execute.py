@@ -129,7 +129,7 @@ class GraphQLExecutor:
         ]
         if request.shows_statement:
             extensions["statement"] = _shown(answer)
-        if not answer.in_python:
+        if answer.empty or not answer.in_python:
             return Executed(200, _spliced(answer, problems, extensions), epoch_checked=answer.read)
         rows = {key: None if text is None else orjson.loads(text) for key, text in answer.values.items()}
         reader = PlannerReader(self._planner, identified, prepared.selection(values))
