@@ -28,13 +28,23 @@ class Facts:
 
 
 Getter = Callable[[Facts], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a parameter's value comes from: what that is called, and how it is got."""
+
+    name: str
+    get: Getter
+
+
 _USER: Final = "caseload_user"
 #: The parameters that any statement may name.
-GETTERS: Final[Mapping[str, Getter]] = {
-    _USER: lambda facts: facts.user_id,
-    measures.TODAY: lambda facts: facts.today,
-    measures.NEARING: lambda facts: facts.nearing,
-    measures.WAIT_TARGET: lambda facts: facts.wait_target_days,
+SOURCES: Final[Mapping[str, Source]] = {
+    _USER: Source("who asks", lambda facts: facts.user_id),
+    measures.TODAY: Source("today", lambda facts: facts.today),
+    measures.NEARING: Source("the practice's threshold for nearing capacity", lambda facts: facts.nearing),
+    measures.WAIT_TARGET: Source("the practice's wait target", lambda facts: facts.wait_target_days),
 }
 
 

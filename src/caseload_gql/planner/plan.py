@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -10,8 +10,11 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from caseload_gql.db.driver import Driver
 from caseload_gql.db.models import AccessEpoch
 from caseload_gql.errors import BadUserInput, StaleAccess
-from caseload_gql.planner.facts import GETTERS, Facts, Getter
+from caseload_gql.planner.facts import SOURCES, Facts, Getter
 from caseload_gql.planner.request import Asking, Problem
+
+#: What fills a parameter that is the same for every request: the document says it, or the planner.
+CONSTANT: Final = "constant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Plan:
     #: The parameters in order; those that vary stand as None.
     constants: tuple[Any, ...]
     varying: tuple[tuple[int, Getter], ...]
+    #: What each parameter is filled with, in words: where its value comes from, never the value.
+    sources: tuple[str, ...]
     #: The fields whose cursors must name a visible row.
     guards: tuple[tuple[str, ...], ...]
     #: The response keys of the columns, in order.
@@ -74,37 +79,45 @@ def make_plan(
     problems = tuple(asking.problems)
     keys = tuple(columns)
     if not columns:
-        return Plan("", (), (), guards, keys, tuple(asked), problems, tuple(required), asking.for_python)
+        return Plan("", (), (), (), guards, keys, tuple(asked), problems, tuple(required), asking.for_python)
     epoch = select(AccessEpoch.epoch).scalar_subquery()
     named = [column.label(f"c{at}") for at, column in enumerate(columns.values())]
     statement = select(epoch.label("epoch"), *(guard for _, guard in asking.guards), *named)
     compiled = statement.compile(dialect=driver.dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101  # what a SELECT compiles with
-    text, constants, varying = _parameters(compiled, asking)
-    return Plan(text, constants, varying, guards, keys, tuple(asked), problems, tuple(required), asking.for_python)
+    statement_parts = _parameters(compiled, asking)
+    return Plan(*statement_parts, guards, keys, tuple(asked), problems, tuple(required), asking.for_python)
 
 
-def _parameters(compiled: SQLCompiler, asking: Asking) -> tuple[str, tuple[Any, ...], tuple[tuple[int, Getter], ...]]:
-    """The text, its constants, and what varies. Raises ``ValueError`` for a value that a kept text would hide."""
+_Parameters = tuple[str, tuple[Any, ...], tuple[tuple[int, Getter], ...], tuple[str, ...]]
+
+
+def _parameters(compiled: SQLCompiler, asking: Asking) -> _Parameters:
+    """The text, its constants, what varies, and what fills each parameter.
+
+    Raises ``ValueError`` for a value that a kept text would hide.
+    """
     if compiled.literal_execute_params or any(bind.callable for bind in compiled.binds.values()):
         message = "a statement that is kept takes no parameter with a callable or literal_execute"
         raise ValueError(message)
-    getters = {**GETTERS, **asking.getters}
-    known = {name: getters[name](asking.facts) for name in compiled.binds if name in getters}
+    sources = {**SOURCES, **asking.sources}
+    known = {name: sources[name].get(asking.facts) for name in compiled.binds if name in sources}
     state = compiled.construct_expanded_state(known)
     # The state's own processors are those of lists only.
     processors = {**compiled._bind_processors, **state.processors}  # noqa: SLF001  # SQLAlchemy offers no other way
     constants: list[Any] = []
     varying: list[tuple[int, Getter]] = []
+    names: list[str] = []
     for position, name in enumerate(state.positiontup or ()):
         process: Any = processors.get(name)
-        if name in getters:
-            varying.append((position, _processed(getters[name], process)))
+        names.append(sources[name].name if name in sources else CONSTANT)
+        if name in sources:
+            varying.append((position, _processed(sources[name].get, process)))
             constants.append(None)
         else:
             value = state.parameters[name]
             constants.append(value if process is None else process(value))
-    return state.statement, tuple(constants), tuple(varying)
+    return state.statement, tuple(constants), tuple(varying), tuple(names)
 
 
 def _processed(getter: Getter, process: Any) -> Getter:  # noqa: ANN401  # SQLAlchemy's processor, or none

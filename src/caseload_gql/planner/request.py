@@ -8,7 +8,7 @@ from sqlalchemy import CTE, ColumnElement, bindparam, inspect, literal, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
-from caseload_gql.planner.facts import Facts, Getter
+from caseload_gql.planner.facts import Facts, Source
 from caseload_gql.planner.given import Given, dig
 from caseload_gql.planner.questions import Asked, Holds, LookAt, Question, ShapeOf
 from caseload_gql.policy.actor import Actor
@@ -52,7 +52,7 @@ class Asking:
     #: Cursors that must name a visible row: the path of the field, and whether it does.
     guards: list[tuple[tuple[str, ...], ColumnElement[bool]]] = field(default_factory=list)
     #: Where the statement's own parameters get their values, by their names.
-    getters: dict[str, Getter] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
     #: The rows that the asker may see, by their kind, where that is not every row.
     visible: dict[type, CTE] = field(default_factory=dict)
     #: What the plan depends on.
@@ -89,7 +89,7 @@ class Asking:
         shape = self.facts.visibility.of(resource).shape
         self.lasting = self.lasting and shape.known
         for position in range(shape.size):
-            self.getters[parameter(resource, position)] = _policy_value(resource, position)
+            self.sources[parameter(resource, position)] = _policy_value(resource, position)
         return shape
 
     def holds(self, action: str) -> bool:
@@ -119,8 +119,8 @@ class Asking:
         """What is ``made`` of a value, as a parameter of the statement."""
         if not isinstance(value, Given):
             return literal(value if made is None else made(value), kind)
-        name = f"caseload_given_{len(self.getters)}"
-        self.getters[name] = _given_value(value, made)
+        name = f"caseload_given_{len(self.sources)}"
+        self.sources[name] = _given_value(value, made)
         return bindparam(name, type_=kind)
 
     def _ask(self, question: Question) -> Hashable:
@@ -129,12 +129,13 @@ class Asking:
         return self.asked[question]
 
 
-def _policy_value(resource: str, position: int) -> Getter:
-    return lambda facts: facts.visibility.of(resource).values[position]
+def _policy_value(resource: str, position: int) -> Source:
+    return Source(f"policy of {resource}", lambda facts: facts.visibility.of(resource).values[position])
 
 
-def _given_value(value: Given, made: Callable[[Any], Any] | None) -> Getter:
+def _given_value(value: Given, made: Callable[[Any], Any] | None) -> Source:
     path = value.path
+    name = f'variable "{".".join(str(step) for step in path)}"'
     if made is None:
-        return lambda facts: dig(facts.variables, path)
-    return lambda facts: made(dig(facts.variables, path))
+        return Source(name, lambda facts: dig(facts.variables, path))
+    return Source(name, lambda facts: made(dig(facts.variables, path)))
