@@ -11,6 +11,16 @@ from benchmarks.rounds import Measured
 from benchmarks.targets import VIEWERS, ratio, targets
 
 _NOTES: Final = HERE / "notes.md"
+_COLUMNS: Final = (
+    "server",
+    "answers/s",
+    "slowest–fastest round",
+    "p50 ms",
+    "p99 ms",
+    "KB",
+    "CPU µs",
+    "of hand-written",
+)
 
 
 def report(results: Results) -> str:
@@ -44,7 +54,8 @@ def _head(results: Results) -> Iterator[str]:
         f"Each server: {results.workers} worker process, {pace.connections} connections of the load, warmed "
         f"{pace.warm_seconds:g} s, then {pace.rounds} rounds of {pace.seconds:g} s in turn with the others. "
         "Rates are medians of the rounds with the slowest and the fastest; latencies are medians of the rounds' own. "
-        "Ratios are medians over the rounds."
+        "Ratios are medians over the rounds. CPU is the processor time that the server's own processes, not the "
+        "database's, spend on an answer."
     )
     yield ""
 
@@ -81,7 +92,7 @@ def _screens(results: Results) -> Iterator[str]:
             yield f"### {operation.title}"
             yield ""
             yield from _table(
-                ("server", "answers/s", "slowest–fastest round", "p50 ms", "p99 ms", "KB", "of hand-written"),
+                _COLUMNS,
                 (_row(each, shown) for each in shown),
             )
             yield ""
@@ -96,7 +107,8 @@ def _row(each: Measured, shown: list[Measured]) -> tuple[str, ...]:
         f"{figure(min(each.rates))}–{figure(max(each.rates))}",
         f"{each.p50:.2f}",
         f"{each.p99:.2f}",
-        f"{each.answer / 1000:.1f}",
+        _kb(each),
+        f"{each.cpu:,.0f}",
         f"{ratio(each, limit):.2f}" if limit else "",
     )
 

@@ -13,6 +13,7 @@ import orjson
 from benchmarks import wire
 from benchmarks.answers import Different, answered, same
 from benchmarks.contestants import Contestant
+from benchmarks.cpu import spent
 from benchmarks.load import Order, Outcome
 from benchmarks.operations import Operation
 from benchmarks.places import ROOT
@@ -45,6 +46,8 @@ class Measured:
     p99: float
     #: Bytes of an answer's body, on average.
     answer: int
+    #: Microseconds of processor time that the server, without the database, spent on an answer.
+    cpu: float
 
     @property
     def rate(self) -> float:
@@ -73,14 +76,17 @@ def measure(
         for each in contestants:
             _loaded(each, *asked[_key(each)], pace.warm_seconds, pace.connections)
         outcomes: dict[str, list[Outcome]] = defaultdict(list)
+        costs: dict[str, list[float]] = defaultdict(list)
         for number in range(pace.rounds):
             say(f"{operation.title}: round {number + 1} of {pace.rounds}")
             # Each round begins with another server, so that none is always the first after a pause.
             turn = number % len(contestants)
             for each in (*contestants[turn:], *contestants[:turn]):
+                before = spent(each.served.pid)
                 outcome = _loaded(each, *asked[_key(each)], pace.seconds, pace.connections)
+                costs[_key(each)].append((spent(each.served.pid) - before) / outcome.answered)
                 outcomes[_key(each)].append(outcome)
-        measured += [_measured(each, operation, outcomes[_key(each)]) for each in contestants]
+        measured += [_measured(each, operation, outcomes[_key(each)], costs[_key(each)]) for each in contestants]
     return measured
 
 
@@ -155,7 +161,7 @@ def _loaded(contestant: Contestant, requests: list[bytes], shortest: int, second
     return outcome
 
 
-def _measured(contestant: Contestant, operation: Operation, outcomes: list[Outcome]) -> Measured:
+def _measured(contestant: Contestant, operation: Operation, outcomes: list[Outcome], costs: list[float]) -> Measured:
     return Measured(
         contestant.key,
         contestant.label,
@@ -165,4 +171,5 @@ def _measured(contestant: Contestant, operation: Operation, outcomes: list[Outco
         p50=statistics.median(each.p50 for each in outcomes),
         p99=statistics.median(each.p99 for each in outcomes),
         answer=sum(each.received for each in outcomes) // sum(each.answered for each in outcomes),
+        cpu=statistics.median(costs) * 1_000_000,
     )
