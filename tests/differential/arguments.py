@@ -116,7 +116,8 @@ class Arguments:
         forward = self._draw(st.booleans())
         order_by = ordered.value if isinstance(ordered.value, list) else None
         given: dict[str, Any] = {"first" if forward else "last": size}
-        cursors = self._viewing.given(kind, order_by) if self._chance(3) else []
+        listed = "Stay" if kind == "PoolEntry" and "orderBy" not in field.args else kind
+        cursors = self._viewing.given(listed, order_by) if self._chance(3) else []
         if cursors:
             for name in self._draw(st.sampled_from([("after",), ("before",), ("after", "before")])):
                 given[name] = self._draw(st.sampled_from(cursors))
@@ -207,6 +208,9 @@ _WRONG: Final[Sequence[Mapping[str, Any]]] = (
     {"first": 101, "last": None},
     {"first": 2, "last": 2},
     {"first": None, "last": None},
+    {"after": "garbage"},
+    {"before": ""},
+    {"after": "00000000.cli_unknown"},
 )
 _NUMBERS: Final = {
     "first": (1, 2, 5, 100),

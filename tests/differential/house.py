@@ -28,7 +28,7 @@ from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.services.desk import Desk
 from tests.differential.canonical import Answer, canonical, free_keys
 from tests.differential.hiding import HIDING
-from tests.differential.lists import Listing, Order, order_asked
+from tests.differential.lists import NEWEST_STAYS, Listing, Order, order_asked
 from tests.differential.naive import Naive
 from tests.differential.picture import Picture
 from tests.differential.sight import Sight
@@ -46,6 +46,7 @@ _WHOLE: Final = {
     "PoolEntry": "query($o: [PoolOrder!]) { pool { it: entries(first: 100, orderBy: $o) { edges { cursor } } } }",
     "Team": "{ it: teams(first: 100) { edges { cursor } } }",
     "Location": "{ it: locations(first: 100) { edges { cursor } } }",
+    "Stay": "{ clients(first: 100) { nodes { it: poolEntries(first: 2) { edges { cursor } } } } }",
     "Assignment": "{ clients(first: 100) { nodes { it: assignments(first: 2) { edges { cursor } } } } }",
 }
 
@@ -167,11 +168,12 @@ class Viewing:
         naive = Naive(self.house.schema, self.sight, Listing(self.sight, self.cursors), self.house.scorers)
         return canonical(sqlite, free), canonical(postgres, free), canonical(naive.answer(query, variables), free)
 
-    def given(self, kind: str, order_by: Sequence[Mapping[str, str]] | None) -> list[str]:
+    def given(self, listed: str, order_by: Sequence[Mapping[str, str]] | None) -> list[str]:
         """The cursors of a list in an order, as the product gives them."""
-        order = order_asked(kind, order_by)
+        kind, order = ("PoolEntry", NEWEST_STAYS) if listed == "Stay" else (listed, order_asked(listed, order_by))
         if (kind, order) not in self._known:
-            body = self.product(_WHOLE[kind], {"o": order_by} if "$o" in _WHOLE[kind] else {})[0]
+            whole = _WHOLE[listed]
+            body = self.product(whole, {"o": order_by} if "$o" in whole else {})[-1]
             found = sorted(set(_cursors(orjson.loads(body).get("data"))))
             self.cursors |= dict.fromkeys(found, (kind, order))
             self._known[kind, order] = found

@@ -13,12 +13,14 @@ from tests.differential.practice import PEOPLE
 def check(viewing: Viewing, operation: Operation) -> None:
     """The three answers are one."""
     sqlite, postgres, naive = viewing.answers(operation.query, operation.variables)
-    assert sqlite.data == postgres.data
-    assert sqlite.errors == postgres.errors
-    assert sqlite.data == naive.data
-    assert naive.errors <= sqlite.errors
-    # A denial is told of a field whose rows turn out to be none, too.
-    assert all(code == "FORBIDDEN" and len(path) > 1 for code, path in sqlite.errors - naive.errors)
+    # SQLite's parser goes less deep; the product may say so.
+    answered = [postgres] if sqlite.codes == {"QUERY_TOO_COMPLEX"} else [sqlite, postgres]
+    for answer in answered:
+        assert answer.data == naive.data
+        assert naive.errors <= answer.errors
+        # A denial is told of a field whose rows turn out to be none, too.
+        assert all(code == "FORBIDDEN" and len(path) > 1 for code, path in answer.errors - naive.errors)
+    assert len({answer.errors for answer in answered}) == 1
 
 
 @pytest.mark.timeout(0)
