@@ -1,8 +1,9 @@
 # The commands of the project; README.md says what each is for.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check e2e bench venv schema lock
+.PHONY: help demo test search check e2e bench venv schema lock
 
 DEMO_DATABASE := sqlite:///$(CURDIR)/var/demo.db
+SEARCH := 100000
 PYTHON_FILES := src tests plugins benchmarks hatch_build.py
 
 help: ## Show the commands
@@ -18,6 +19,10 @@ test: ## Set up and run all tests, on SQLite and on PostgreSQL
 	.venv/bin/pytest -n 2 --dist loadfile tests plugins
 	@echo "Left out: tests/e2e (a real browser, races over HTTP, a fresh install). Run 'make e2e' for those."
 	@command -v chromium >/dev/null || echo "No Chromium was found; the browser tests need it. On Debian: apt-get install chromium"
+
+search: ## Compare 100,000 drawn operations with a naive executor; SEARCH=1000000 draws more
+	@scripts/environment dev
+	CASELOAD_SEARCH_OPERATIONS=$(SEARCH) .venv/bin/pytest -n 2 tests/differential
 
 e2e: ## Run the tests with real servers, real processes and a real browser
 	@scripts/environment dev

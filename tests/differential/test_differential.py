@@ -30,6 +30,7 @@ def test_the_planner_answers_as_a_naive_executor_does(houses: Houses, seed: int)
         max_examples=OPERATIONS // len(SEEDS),
         deadline=None,
         print_blob=True,
+        report_multiple_bugs=False,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(data=st.data())

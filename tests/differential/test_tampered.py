@@ -24,9 +24,11 @@ def check(viewing: Viewing, request: Tampered) -> None:
     """Both answer alike: with data, or with an error whose code says what to do."""
     bodies = viewing.product(request.query, request.variables, request.operation_name)
     sqlite, postgres = (canonical(body, {"attributes"}) for body in bodies)
-    assert sqlite.errors == postgres.errors
-    assert sqlite.codes <= EXPECTED
-    assert sqlite.data != "null" or sqlite.errors
+    for answer in (sqlite, postgres):
+        assert answer.codes <= EXPECTED
+        assert answer.data != "null" or answer.errors
+    # SQLite's parser goes less deep; the product may say so.
+    assert sqlite.errors == postgres.errors or sqlite.codes == {"QUERY_TOO_COMPLEX"}
 
 
 @pytest.mark.timeout(0)
@@ -35,6 +37,7 @@ def test_whatever_is_wrong_has_a_code_of_its_own(houses: Houses) -> None:
         max_examples=TAMPERED,
         deadline=None,
         print_blob=True,
+        report_multiple_bugs=False,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(data=st.data())
