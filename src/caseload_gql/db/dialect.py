@@ -15,7 +15,8 @@ from sqlalchemy.types import JSON, TypeDecorator
 from caseload_gql.db.columns import Instant
 
 _NAME = re.compile(r"^[$_A-Za-z][_0-9A-Za-z]*$")
-#: PostgreSQL takes at most 100 arguments a function, SQLite 127: longer objects are built in parts.
+_WORD = re.compile(r"^[_.0-9A-Za-z]+$")
+#: SQLite takes at most 127 arguments a function: longer objects are built in parts.
 PAIRS_AT_MOST = 48
 
 
@@ -47,6 +48,8 @@ class _Among(FunctionElement[bool]):
 
 class _NotAmong(_Among):
     """Whether a value is not in a list that is one parameter."""
+
+    inherit_cache = True
 
 
 class _JsonObject(FunctionElement[str]):
@@ -109,6 +112,19 @@ def fraction(numerator: SQLColumnExpression[int], denominator: SQLColumnExpressi
 def among(value: ColumnElement[Any], values: ColumnElement[Any], *, negated: bool) -> ColumnElement[bool]:
     """Whether a value is in (or not in) a list bound as one parameter of type `ValueList`, with the NULLs of ``IN``."""
     return _NotAmong(value, values) if negated else _Among(value, values)
+
+
+def word(text: str) -> ColumnElement[str]:
+    """A text that is part of the statement and no parameter of it: a name, a cursor's beginning; others are refused."""
+    if not _WORD.match(text):
+        message = f"not a word: {text!r}"
+        raise ValueError(message)
+    return literal_column(f"'{text}'", String())
+
+
+def whole(number: int) -> ColumnElement[int]:
+    """A whole number that is part of the statement and no parameter of it, so that the database plans for it."""
+    return literal_column(str(int(number)), Integer())
 
 
 def json_object(pairs: Sequence[tuple[str, ColumnElement[Any]]]) -> ColumnElement[Any]:
@@ -207,11 +223,10 @@ def _parts(arguments: list[str]) -> list[str]:
 
 @compiles(_JsonObject, "postgresql")
 def _object_postgresql(element: _JsonObject, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
-    parts = [f"json_build_object({part})" for part in _parts(_arguments(element, compiler, kw))]
-    if len(parts) == 1:
-        return parts[0]
-    inner = " || ',' || ".join(f"substr(left(CAST({part} AS text), -1), 2)" for part in parts)
-    return f"CAST('{{' || {inner} || '}}' AS json)"
+    """The standard's constructor (PostgreSQL 16) takes any number of keys, and half of json_build_object's time."""
+    arguments = _arguments(element, compiler, kw)
+    pairs = zip(arguments[::2], arguments[1::2], strict=True)
+    return f"JSON_OBJECT({', '.join(f'{key} VALUE {value}' for key, value in pairs)})"
 
 
 @compiles(_JsonObject, "sqlite")

@@ -14,7 +14,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 
-from caseload_gql.errors import QueryTooComplex
+from caseload_gql.errors import ConfigurationError, QueryTooComplex
 
 READERS = 4
 CONNECTIONS = 10
@@ -36,6 +36,13 @@ class Driver(Protocol):
 
     async def fetch(self, statement: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
         """Run the statement; it must return a row."""
+        ...
+
+    async def explain(self, statement: str, parameters: Sequence[Any], *, analyze: bool) -> list[str]:
+        """How the database carries the statement out, a line each; with ``analyze`` it does so, and tells the times.
+
+        Raises ``ConfigurationError`` for ``analyze`` where the database cannot.
+        """
         ...
 
     async def close(self) -> None:
@@ -75,6 +82,18 @@ class PostgresDriver:
             message = "the statement returned no row"
             raise LookupError(message)
         return tuple(row)
+
+    async def explain(self, statement: str, parameters: Sequence[Any], *, analyze: bool) -> list[str]:
+        """PostgreSQL's plan for these very values, on a connection of its own."""
+        connection = await self._open()
+        how = "ANALYZE, BUFFERS" if analyze else "COSTS"
+        try:
+            rows = await connection.fetch(f"EXPLAIN ({how}) {statement}", *parameters)
+        except asyncpg.QueryCanceledError as error:
+            raise QueryTooComplex(TOO_LONG) from error
+        finally:
+            await connection.close()
+        return [str(row[0]) for row in rows]
 
     async def close(self) -> None:
         """Close every connection."""
@@ -122,12 +141,28 @@ class SqliteDriver:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._run, statement, tuple(parameters))
 
+    async def explain(self, statement: str, parameters: Sequence[Any], *, analyze: bool) -> list[str]:
+        """SQLite's plan, indented by what belongs to what."""
+        if analyze:
+            message = "The embedded database tells its plan, but not what each step takes. Leave --analyze out."
+            raise ConfigurationError(message)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._explain, statement, tuple(parameters))
+
     async def close(self) -> None:
         """Close every connection."""
         self._threads.shutdown()
         for connection in self._opened:
             connection.close()
         self._opened.clear()
+
+    def _explain(self, statement: str, parameters: tuple[Any, ...]) -> list[str]:
+        depths = {0: -1}
+        lines: list[str] = []
+        for step, above, _, detail in self._connection().execute(f"EXPLAIN QUERY PLAN {statement}", parameters):
+            depths[step] = depths[above] + 1
+            lines.append("  " * depths[step] + detail.decode())
+        return lines
 
     def _run(self, statement: str, parameters: tuple[Any, ...]) -> tuple[Any, ...]:
         connection = self._connection()

@@ -7,18 +7,16 @@ from sqlalchemy import (
     Date,
     Float,
     Integer,
-    String,
     bindparam,
     case,
     cast,
     func,
-    literal,
     literal_column,
     type_coerce,
 )
 from sqlalchemy.sql.elements import BindParameter, ColumnElement, SQLColumnExpression
 
-from caseload_gql.db.dialect import days_between, fraction
+from caseload_gql.db.dialect import days_between, fraction, whole, word
 
 #: The practice-local date of the reader's now. The planner binds it; its key is known to all.
 TODAY = "caseload_today"
@@ -26,6 +24,10 @@ TODAY = "caseload_today"
 NEARING = "caseload_nearing"
 #: Days within which a client should be assigned. The planner binds it.
 WAIT_TARGET = "caseload_wait_target"
+
+
+HUNDRED = whole(100)
+NONE = whole(0)
 
 
 def today() -> BindParameter[date]:
@@ -50,29 +52,29 @@ def hundredths(value: SQLColumnExpression[int]) -> ColumnElement[float]:
 
 def open_slots(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[float]:
     """Capacity minus load, never below 0."""
-    free = capacity * 100 - load
-    return hundredths(case((free > 0, free), else_=0))
+    free = capacity * HUNDRED - load
+    return hundredths(case((free > NONE, free), else_=NONE))
 
 
 def over_by(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[float]:
     """Load minus capacity, never below 0."""
-    over = load - capacity * 100
-    return hundredths(case((over > 0, over), else_=0))
+    over = load - capacity * HUNDRED
+    return hundredths(case((over > NONE, over), else_=NONE))
 
 
 def utilization(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[float]:
     """Load over capacity, rounded once to 6 places; null at capacity 0."""
-    return fraction(load, capacity * 100)
+    return fraction(load, capacity * HUNDRED)
 
 
 def load_status(capacity: SQLColumnExpression[int], load: SQLColumnExpression[int]) -> ColumnElement[str]:
     """The load status of DOMAIN's table: whole numbers only, so that no rounding decides."""
-    full = cast(capacity, BigInteger()) * 100
+    full = cast(capacity, BigInteger()) * HUNDRED
     return case(
-        (load > full, literal("OVER_CAPACITY", String())),
-        (load == full, literal("AT_CAPACITY", String())),
-        (cast(load, BigInteger()) * 10_000 >= nearing() * full, literal("NEARING_CAPACITY", String())),
-        else_=literal("AVAILABLE", String()),
+        (load > full, word("OVER_CAPACITY")),
+        (load == full, word("AT_CAPACITY")),
+        (cast(load, BigInteger()) * whole(10_000) >= nearing() * full, word("NEARING_CAPACITY")),
+        else_=word("AVAILABLE"),
     )
 
 

@@ -7,20 +7,18 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Float,
-    String,
     Subquery,
     case,
     cast,
     func,
     inspect,
-    literal,
     literal_column,
     select,
     type_coerce,
 )
 
 from caseload_gql.db import measures
-from caseload_gql.db.dialect import fraction, json_array, json_list, json_object
+from caseload_gql.db.dialect import fraction, json_array, json_list, json_object, word
 from caseload_gql.db.models import PoolEntry, Provider
 from caseload_gql.domain.vocabulary import LoadStatus, ProviderStatus
 from caseload_gql.planner.filters import filter_conditions, past_target
@@ -60,7 +58,7 @@ def emit_workload(asking: Asking, each: Selected, team: Any = None) -> ColumnEle
 def _workload(base: Subquery) -> Figures:
     capacity, load = _sum(base.c.capacity), _sum(base.c.load)
     return {
-        TYPENAME: lambda _: literal("Workload", String()),
+        TYPENAME: lambda _: word("Workload"),
         "providerCount": lambda _: func.count(),
         "caseloadCount": lambda _: _sum(base.c.count),
         "capacity": lambda _: capacity,
@@ -112,8 +110,8 @@ def _gini(base: Subquery) -> ColumnElement[float]:
 def _by_status(base: Subquery, child: Selected) -> ColumnElement[Any]:
     def one(status: LoadStatus) -> ColumnElement[Any]:
         values: dict[str, ColumnElement[Any]] = {
-            TYPENAME: literal("LoadStatusCount", String()),
-            "loadStatus": literal(status.value, String()),
+            TYPENAME: word("LoadStatusCount"),
+            "loadStatus": word(status.value),
             "count": func.count().filter(base.c.status == status.value),
         }
         return json_object([(below.key, values[below.name]) for below in child.children])
@@ -165,7 +163,7 @@ def _by_reason(base: Subquery, child: Selected) -> ColumnElement[Any]:
         .subquery()
     )
     values: dict[str, ColumnElement[Any]] = {
-        TYPENAME: literal("PoolReasonCount", String()),
+        TYPENAME: word("PoolReasonCount"),
         "reason": grouped.c.reason,
         "count": grouped.c.count,
         "longestWaitDays": grouped.c.longest,

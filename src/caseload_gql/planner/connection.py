@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    String,
     asc,
     case,
     desc,
@@ -19,7 +18,7 @@ from sqlalchemy import (
     select,
 )
 
-from caseload_gql.db.dialect import json_array, json_object, json_value
+from caseload_gql.db.dialect import json_array, json_object, json_value, whole, word
 from caseload_gql.planner.filters import filter_conditions
 from caseload_gql.planner.keyset import bound, cursor
 from caseload_gql.planner.one_row import one_row
@@ -109,7 +108,7 @@ def _parts(children: Sequence[Selected]) -> list[Selected]:
 def _outside(listed: List, child: Selected) -> ColumnElement[Any]:
     """What does not depend on the page."""
     if child.name == TYPENAME:
-        return literal(str(listed.each.type_name), String())
+        return word(str(listed.each.type_name))
     row = listed.asking.rows(listed.model)
     counted = select(func.count()).select_from(row).where(*listed.conditions(row))
     return listed.belonging(counted).scalar_subquery()
@@ -125,24 +124,37 @@ def _rows(listed: List, page: Page) -> tuple[CTE, FromClause]:
     order = listed.ordered(row)
     paged = [child for child in listed.each.children if child.name in _PAGED]
     informed = any(child.name == "pageInfo" for child in paged)
-    found = _found(listed, row, page, order, paged).limit(page.size + informed).cte(nesting=True)
-    if not informed and not page.backward:
+    numbered = informed or page.backward
+    found = (
+        _found(listed, row, page, order, paged, numbered=numbered).limit(whole(page.size + informed)).cte(nesting=True)
+    )
+    if not numbered:
         return found, found
     keys = [found.c[f"k{at}"] for at in range(len(order.keys))]
     position = func.row_number().over(order_by=_directions(order, keys, backward=page.backward)).label("position")
     count = func.count().over()
-    last = case((count > page.size, page.size), else_=count).label("last")
-    numbered = select(found, position, last)
-    return found, numbered.order_by(desc(position) if page.backward else asc(position)).subquery()
+    last = case((count > whole(page.size), whole(page.size)), else_=count).label("last")
+    return found, select(found, position, last).order_by(desc(position) if page.backward else asc(position)).subquery()
 
 
-def _found(listed: List, row: Any, page: Page, order: Ordering, paged: Sequence[Selected]) -> Select[Any]:  # noqa: ANN401
+def _found(  # the alias, the page of it, and what is asked of each row
+    listed: List,
+    row: Any,  # noqa: ANN401  # an alias
+    page: Page,
+    order: Ordering,
+    paged: Sequence[Selected],
+    *,
+    numbered: bool,
+) -> Select[Any]:
+    """The page's rows; with the keys of their order and their cursors, if they are going to be numbered."""
     conditions = [*listed.conditions(row), *_bounds(listed, page, order)]
-    columns: list[ColumnElement[Any]] = [key.column.label(f"k{at}") for at, key in enumerate(order.keys)]
-    columns.append(cursor(order, row.id).label("cursor"))
+    columns: list[ColumnElement[Any]] = []
+    if numbered:
+        columns += [key.column.label(f"k{at}") for at, key in enumerate(order.keys)]
+        columns.append(cursor(order, row.id).label("cursor"))
     columns += [_part(listed, row, child, order).label(f"v{at}") for at, child in enumerate(_parts(paged))]
     keys = [key.column for key in order.keys]
-    found = select(*columns).where(*conditions)
+    found = select(*columns).select_from(row).where(*conditions)
     return listed.belonging(found).order_by(*_directions(order, keys, backward=page.backward))
 
 
@@ -160,7 +172,7 @@ def _part(listed: List, row: Any, child: Selected, order: Ordering) -> ColumnEle
     pairs: Pairs = []
     for below in child.children:
         if below.name == TYPENAME:
-            pairs.append((below.key, literal(str(child.type_name), String())))
+            pairs.append((below.key, word(str(child.type_name))))
         elif below.name == "cursor":
             pairs.append((below.key, cursor(order, row.id)))
         else:
@@ -172,19 +184,19 @@ def _inside(child: Selected, rows: FromClause, page: Page, children: Sequence[Se
     """What is made of the page's rows."""
     if child.name == "pageInfo":
         return _page_info(child, rows, page)
-    within = rows.c.position <= page.size if "position" in rows.c else None
+    within = rows.c.position <= whole(page.size) if "position" in rows.c else None
     return json_array(rows.c[f"v{_parts(children).index(child)}"], within)
 
 
 def _page_info(child: Selected, rows: FromClause, page: Page) -> ColumnElement[Any]:
-    more = func.count() > page.size
-    began = func.max(rows.c.cursor).filter(rows.c.position == 1)
+    more = func.count() > whole(page.size)
+    began = func.max(rows.c.cursor).filter(rows.c.position == whole(1))
     ended = func.max(rows.c.cursor).filter(rows.c.position == rows.c.last)
     values: dict[str, ColumnElement[Any]] = {
         "hasNextPage": literal(page.before is not None) if page.backward else more,
         "hasPreviousPage": more if page.backward else literal(page.after is not None),
         "startCursor": ended if page.backward else began,
         "endCursor": began if page.backward else ended,
-        TYPENAME: literal("PageInfo", String()),
+        TYPENAME: word("PageInfo"),
     }
     return json_object([(below.key, json_value(values[below.name])) for below in child.children])

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, inspect, literal, null, select, type_coerce
+from sqlalchemy import ColumnElement, case, inspect, null, select, type_coerce
 from sqlalchemy.orm import RelationshipProperty
 
-from caseload_gql.db.dialect import json_array, json_object, json_value
+from caseload_gql.db.dialect import json_array, json_object, json_value, word
 from caseload_gql.planner.aggregates import emit_workload
 from caseload_gql.planner.connection import List, emit_connection
 from caseload_gql.planner.joins import joined
@@ -23,13 +23,13 @@ def emit_row(asking: Asking, row: Any, type_name: str, fields: Sequence[Selected
     pairs: Pairs = []
     for each in fields:
         if each.name == TYPENAME:
-            pairs.append((each.key, literal(type_name, String())))
+            pairs.append((each.key, word(type_name)))
         elif each.mark.python:
             pairs += ((f"${name}", _read(row, name, redactions)) for name in each.mark.needs)
         else:
             pairs.append((each.key, _field(asking, row, each, redactions)))
     if asking.for_python:
-        pairs.append((HIDDEN_TYPE, literal(type_name, String())))
+        pairs.append((HIDDEN_TYPE, word(type_name)))
     return json_object(list(dict(pairs).items()))
 
 

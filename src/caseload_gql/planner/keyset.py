@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, exists, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
 
+from caseload_gql.db.dialect import word
 from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.ordering import Key, Ordering
 from caseload_gql.planner.request import Asking
@@ -16,7 +17,7 @@ _CURSOR = re.compile(r"^([0-9a-f]{8})\.([A-Za-z0-9_]{1,40})$")
 
 def cursor(order: Ordering, identifier: ColumnElement[str]) -> ColumnElement[str]:
     """The cursor of a row: the fingerprint of the ordering, and the row's id."""
-    return literal(f"{order.fingerprint}.", String()) + identifier
+    return word(f"{order.fingerprint}.") + identifier
 
 
 def bound(

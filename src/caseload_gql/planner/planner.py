@@ -15,6 +15,7 @@ from caseload_gql.db.dialect import json_array, json_object
 from caseload_gql.db.engine import Database
 from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.entity import emit_row
+from caseload_gql.planner.explain import Explained, explain
 from caseload_gql.planner.facts import Facts
 from caseload_gql.planner.plan import Plan, make_plan
 from caseload_gql.planner.prepared import Prepared, Variables
@@ -127,6 +128,13 @@ class Planner:
         if asking.lasting:
             prepared.plans.keep(asking.asked, plan)
         return plan, False
+
+    async def explain(
+        self, reading: Reading, prepared: Prepared, variables: Mapping[str, Any], *, analyze: bool = False
+    ) -> Explained:
+        """Look into the statement that `answer` would run."""
+        facts = self._facts(reading, variables)
+        return await explain(self.plan(prepared, facts)[0], self._driver, facts, analyze=analyze)
 
     def _made(self, asking: Asking, fields: Sequence[Selected]) -> Plan:
         """Plan some fields of a query's root. A field whose arguments cannot be used is noted, and left out."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, func, literal, null, select
+from sqlalchemy import ColumnElement, String, case, func, null, select
 from sqlalchemy.orm import aliased
 
-from caseload_gql.db.dialect import json_list
+from caseload_gql.db.dialect import json_list, word
 from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, Viewer
 from caseload_gql.domain.ids import prefix_of
 from caseload_gql.errors import BadUserInput
@@ -107,14 +107,14 @@ def _node(asking: Asking, each: Selected, identifier: Any) -> ColumnElement[Any]
 def emit_pool(asking: Asking, each: Selected, identifier: Any = None) -> ColumnElement[Any]:  # noqa: ANN401
     """The pool: its entries and its figures, over what the viewer may see."""
     practice: Any = aliased(Practice)
-    name = literal("pol", String()) + _after_prefix(practice.id)
+    name = word("pol") + _after_prefix(practice.id)
     base = open_entries(asking)
     figures = pool_figures(asking, base)
     pairs: list[tuple[str, ColumnElement[Any]]] = []
     for child in each.children:
         match child.name:
             case "__typename":
-                pairs.append((child.key, literal("Pool", String())))
+                pairs.append((child.key, word("Pool")))
             case "id":
                 pairs.append((child.key, select(name).select_from(practice).scalar_subquery()))
             case "entries":
@@ -123,7 +123,7 @@ def emit_pool(asking: Asking, each: Selected, identifier: Any = None) -> ColumnE
             case _:
                 pairs.append((child.key, figures[child.name](child)))
     if asking.for_python:
-        pairs.append((HIDDEN_TYPE, literal("Pool", String())))
+        pairs.append((HIDDEN_TYPE, word("Pool")))
     value = one_row(pairs, base).scalar_subquery()
     if identifier is None:
         return value
