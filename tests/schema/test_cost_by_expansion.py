@@ -47,23 +47,23 @@ WAYS: Final[Mapping[str, Mapping[str, Way]]] = {
         "providers": Way("ProviderConnection", page=True),
         "nodes(ids: [1, 2, 3])": Way("Node", 3),
     },
-    "Viewer": {"provider": Way("Provider"), "teams": Way("Team", 20)},
-    "Team": {"workload": Way("Workload")},
+    "Viewer": {"provider": Way("Provider", own=0), "teams": Way("Team", 20)},
+    "Team": {"workload": Way("Workload", own=0)},
     "Workload": {"byLoadStatus": Way("LoadStatusCount", 4)},
     "LoadStatusCount": {},
     "Node": {},
     "ProviderConnection": {"nodes": Way("Provider", own=0), "edges": Way("ProviderEdge", own=0)},
     "ProviderEdge": {"node": Way("Provider", own=0)},
     "Provider": {
-        "team": Way("Team"),
+        "team": Way("Team", own=0),
         "caseload": Way("ClientConnection", page=True),
         "locations": Way("Location", 10),
     },
     "Location": {},
     "ClientConnection": {"nodes": Way("Client", own=0)},
-    "Client": {"provider": Way("Provider"), "matches": Way("MatchList", page=True)},
+    "Client": {"provider": Way("Provider", own=0), "matches": Way("MatchList", page=True)},
     "MatchList": {"matches": Way("Match", own=0)},
-    "Match": {"provider": Way("Provider")},
+    "Match": {"provider": Way("Provider", own=0)},
 }
 LENGTHS: Final = {"first: 1": 1, "first: 7": 7, "first: 100": 100, "first: $few": 3, "first: $many": 60}
 ENTITIES: Final = ("Viewer", "Team", "Provider", "Client", "Location")

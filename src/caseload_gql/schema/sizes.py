@@ -43,6 +43,7 @@ COUNTS_AS: Final[Mapping[str, int]] = {
 PAGED: Final = ("first", "last")
 NAMED: Final = ("ids",)
 PAGE_INFO: Final = "PageInfo"
+ROOTS: Final = frozenset({"Query", "Mutation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Size:
     """How many objects one field brings for each object that it hangs on.
 
     `times` is their number, None for as many as a page may hold. `sized_by` names the arguments that say another
-    number. `own` is 0 where the objects are only the wrapping of others that are counted already.
+    number. `own` is 0 where the objects belong to others that are counted already.
     """
 
     type_name: str
@@ -95,7 +96,8 @@ def _size(place: str, field: GraphQLField, pages: Collection[str], entries: Coll
         return Size(target, own=0)
     if _is_list(field) or target in pages:
         return Size(target, COUNTS_AS.get(place))
-    return Size(target)
+    # An object that hangs on another is read with it, however many fields it has.
+    return Size(target, own=int(parent in ROOTS))
 
 
 def _is_page(field: GraphQLField) -> bool:
