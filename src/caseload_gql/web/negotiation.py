@@ -1,6 +1,7 @@
 """Which media type an answer has, and whether a request's is one we read (GraphQL over HTTP, §5 and §6)."""
 
 from email.message import Message
+from functools import lru_cache
 
 from caseload_gql.web.protocols import GRAPHQL_RESPONSE, JSON, MediaType
 
@@ -10,6 +11,7 @@ _RANGES: dict[MediaType, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=256)
 def answer_type(accept: str | None) -> MediaType | None:
     """The media type of the answer: JSON where none or ``*/*`` is asked for, None where nothing of ours is taken."""
     if accept is None or not accept.strip():
@@ -28,6 +30,7 @@ def answer_type(accept: str | None) -> MediaType | None:
     return None if best is None else best[2]
 
 
+@lru_cache(maxsize=256)
 def reads(content_type: str | None) -> bool:
     """Whether a request body of this type is read: JSON in UTF-8."""
     if content_type is None:

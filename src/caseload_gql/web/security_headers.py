@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caseload_gql.web.pages import ASSETS_PATH, GRAPHIQL_PATH
@@ -24,6 +23,7 @@ ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_ALWAYS: Final = tuple((name.lower().encode(), value.encode()) for name, value in ALWAYS.items())
 KEEP_FOR_GOOD: Final = "public, max-age=31536000, immutable"
 ASK_EACH_TIME: Final = "no-cache"
 KEEP_NOTHING: Final = "no-store"
@@ -45,12 +45,12 @@ class SecurityHeadersMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                content_type = headers.get("content-type", "")
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", content_policy(scope["path"], content_type))
-                headers.setdefault("Cache-Control", caching(scope["path"], scope["query_string"], message["status"]))
+                given = dict(message["headers"])
+                content_type = given.get(b"content-type", b"").decode("latin-1")
+                policy = content_policy(scope["path"], content_type)
+                cache = caching(scope["path"], scope["query_string"], message["status"])
+                wanted = (*_ALWAYS, (b"content-security-policy", policy.encode()), (b"cache-control", cache.encode()))
+                message["headers"] = [*message["headers"], *(each for each in wanted if each[0] not in given)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
