@@ -1,10 +1,12 @@
 """The only wiring: settings → database → plugins → schema → app."""
 
 import os
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 
-from caseload_gql.db.engine import open_database
+from caseload_gql.db.engine import Database, open_database
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
 from caseload_gql.planner.mapping import check_mapping
@@ -25,6 +27,13 @@ from caseload_gql.settings import Settings, resolve
 from caseload_gql.web.factory import create_app
 from caseload_gql.web.protocols import AppParts
 
+Now = Callable[[], datetime]
+
+
+def system_now() -> datetime:
+    """The instant by the machine's clock."""
+    return datetime.now(UTC)
+
 
 def load_plugins(settings: Settings) -> Plugins:
     """Load every plugin. Raises ``ConfigurationError`` naming the one that cannot be used."""
@@ -33,12 +42,30 @@ def load_plugins(settings: Settings) -> Plugins:
 
 def build_app(settings: Settings) -> Starlette:
     """The ASGI app of one worker. Raises ``ConfigurationError`` where the settings or the schema cannot work."""
+    database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
+    plugins = load_plugins(settings)
+    policy = PolicyEngine(plugins.sources)
+    return create_app(
+        AppParts(
+            settings=settings,
+            database=database,
+            identifier=Identifier(database),
+            executor=build_executor(settings, database, plugins, policy),
+            may=policy.may,
+        )
+    )
+
+
+def build_executor(
+    settings: Settings, database: Database, plugins: Plugins, policy: PolicyEngine, now: Now = system_now
+) -> GraphQLExecutor:
+    """What answers operations, for the app and for commands beside it. ``now`` tells the instant whose day is today.
+
+    Raises ``ConfigurationError`` where the schema cannot work.
+    """
     schema = build_schema()
     check_mapping(graphql_schema(schema))
-    plugins = load_plugins(settings)
-    database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
-    policy = PolicyEngine(plugins.sources)
-    planner = Planner(database, policy, page_at_most=settings.page_size)
+    planner = Planner(database, policy, now, page_at_most=settings.page_size)
     ranker = Ranker(database, policy, plugins)
     desk = Desk(database, policy, ranker)
 
@@ -62,15 +89,7 @@ def build_app(settings: Settings) -> Starlette:
         settings.query_fields,
         settings.page_size,
     )
-    return create_app(
-        AppParts(
-            settings=settings,
-            database=database,
-            identifier=Identifier(database),
-            executor=GraphQLExecutor(schema, planner, context, limits, cost_limits),
-            may=policy.may,
-        )
-    )
+    return GraphQLExecutor(schema, planner, context, limits, cost_limits)
 
 
 def app_factory() -> Starlette:

@@ -15,6 +15,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("importing", "Import providers and clients from CSV files."),
     "user": ("user", "Add, list, disable and enable people, and make sign-in links."),
     "token": ("token", "Make, list and revoke bearer tokens of programs."),
+    "query": ("query", "Answer a query as somebody of the practice, or look into its SQL."),
     "schema": ("schema", "Print the GraphQL schema."),
     "plugins": ("plugins", "Show what is installed."),
     "db": ("db", "Upgrade or check the database's schema."),

@@ -6,16 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, NoReturn
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from caseload_gql.db.engine import Database
-from caseload_gql.db.models import AccessEpoch, ApiToken, LoginSession, Practice, User, user_team
+from caseload_gql.db.models import ApiToken, LoginSession, User
 from caseload_gql.errors import Unauthenticated
 from caseload_gql.identity.identified import Credential, Identified
+from caseload_gql.identity.known import identified_by, known
 from caseload_gql.identity.secret import secret_hash
-from caseload_gql.policy.actor import Actor
-from caseload_gql.policy.practice import PracticeFacts
 
 #: Seconds after which a cached answer is asked for again, whatever the epoch says.
 CACHE_SECONDS: Final = 60.0
@@ -79,7 +78,7 @@ class Identifier:
             rows = (await connection.execute(_statement(kind, hashed))).all()
         if not rows or rows[0].ended_at is not None or rows[0].disabled:
             _refuse(kind)
-        identified = _identified(rows)
+        identified = identified_by(rows, rows[0].expires_at)
         if self._expired(identified):
             _refuse(kind)
         return identified
@@ -94,7 +93,7 @@ def _refuse(kind: str) -> NoReturn:
 
 
 def _statement(kind: str, hashed: bytes) -> Select[Any]:
-    """One row for each team of the user (one with no team, if none), each with the user, the practice and the epoch."""
+    """One row for each team of the user, as `known` has them, with how long the credential lasts."""
     ended_at: InstrumentedAttribute[datetime | None]
     expires_at: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
     if kind == "session":
@@ -104,55 +103,5 @@ def _statement(kind: str, hashed: bytes) -> Select[Any]:
         holder, ended_at, expires_at = ApiToken.user_id, ApiToken.revoked_at, ApiToken.expires_at
         shown = ApiToken.secret_hash == hashed
     return (
-        select(
-            ended_at.label("ended_at"),
-            expires_at.label("expires_at"),
-            User.id,
-            User.name,
-            User.email,
-            User.account_role,
-            User.company_roles,
-            User.provider_id,
-            User.disabled,
-            user_team.c.team_id,
-            Practice.id.label("practice_id"),
-            Practice.name.label("practice_name"),
-            Practice.supervisor_access,
-            Practice.time_zone,
-            Practice.nearing_ten_thousandths,
-            Practice.wait_target_days,
-            Practice.gate_modes,
-            Practice.scorer_weights,
-            AccessEpoch.epoch,
-        )
-        .join(User, User.id == holder)
-        .join(Practice, true())
-        .join(AccessEpoch, true())
-        .outerjoin(user_team, user_team.c.user_id == User.id)
-        .where(shown)
+        known().add_columns(ended_at.label("ended_at"), expires_at.label("expires_at")).where(User.id == holder, shown)
     )
-
-
-def _identified(rows: Any) -> Identified:  # noqa: ANN401  # rows of the statement above
-    row = rows[0]
-    actor = Actor(
-        user_id=row.id,
-        name=row.name,
-        email=row.email,
-        account_role=row.account_role.value,
-        company_roles=frozenset(row.company_roles),
-        team_ids=frozenset(each.team_id for each in rows if each.team_id is not None),
-        provider_id=row.provider_id,
-        door="api",
-    )
-    practice = PracticeFacts(
-        practice_id=row.practice_id,
-        name=row.practice_name,
-        time_zone=row.time_zone,
-        supervisor_access=row.supervisor_access,
-        nearing_ten_thousandths=row.nearing_ten_thousandths,
-        wait_target_days=row.wait_target_days,
-        gate_modes=row.gate_modes,
-        scorer_weights=row.scorer_weights,
-    )
-    return Identified(actor, practice, row.epoch, row.expires_at)

@@ -10,6 +10,7 @@ from graphql import ExecutionResult, GraphQLError, OperationType, execute
 
 from caseload_gql.errors import ErrorCode, QueryTooComplex, StaleAccess
 from caseload_gql.identity.identified import Identified
+from caseload_gql.planner.explain import Explained
 from caseload_gql.planner.planner import Answer, Planner
 from caseload_gql.schema.answers import error_body, errors_of, request_error
 from caseload_gql.schema.build import graphql_schema
@@ -28,6 +29,19 @@ class Executed:
     status: int
     body: bytes
     epoch_checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An operation that may run: its document fits the schema, its variables are coerced, it is within the limits."""
+
+    ready: Ready
+    values: Mapping[str, Any]
+
+    @property
+    def changes(self) -> bool:
+        """Whether it is more than a query."""
+        return self.ready.prepared.definition.operation is not OperationType.QUERY
 
 
 class Request(Protocol):
@@ -84,11 +98,8 @@ class GraphQLExecutor:
         self._make_context = make_context
         self._documents = Documents(self._schema, limits or Limits(), cost_limits or CostLimits())
 
-    async def execute(self, request: Request, identified: Identified) -> Executed:
-        """Answer one request.
-
-        Raises ``StaleAccess`` when access changed since the actor was identified; nothing has been changed then.
-        """
+    def checked(self, request: Request) -> Checked | Executed:
+        """The operation of a request, or the answer that refuses it."""
         ready = self._documents.read(request.query, request.operation_name)
         if isinstance(ready, Refusal):
             return _refused(request, ready.errors, ready.status)
@@ -98,24 +109,42 @@ class GraphQLExecutor:
         too_much = self._documents.too_complex(ready, values)
         if too_much:
             return _refused(request, [request_error(error, ErrorCode.QUERY_TOO_COMPLEX) for error in too_much])
+        return Checked(ready, values)
+
+    async def execute(self, request: Request, identified: Identified) -> Executed:
+        """Answer one request.
+
+        Raises ``StaleAccess`` when access changed since the actor was identified; nothing has been changed then.
+        """
+        checked = self.checked(request)
+        if isinstance(checked, Executed):
+            return checked
         extensions: dict[str, Any] = {}
         if request.shows_cost:
-            extensions["cost"] = self._documents.measured(ready, values).as_extension()
+            extensions["cost"] = self._documents.measured(checked.ready, checked.values).as_extension()
         try:
-            return await self._run(ready, values, request, identified, extensions)
+            return await self._run(checked, request, identified, extensions)
+        except QueryTooComplex as error:
+            return _refused(request, [request_error(GraphQLError(error.message), error.code)])
+
+    async def explain(self, request: Request, identified: Identified, *, analyze: bool) -> Explained | Executed:
+        """Look into the statement that a query's fields are read with, or refuse the request as `execute` would."""
+        checked = self.checked(request)
+        if isinstance(checked, Executed):
+            return checked
+        try:
+            return await self._planner.explain(identified, checked.ready.prepared, checked.values, analyze=analyze)
+        except GraphQLError as error:
+            return _refused(request, [request_error(error, ErrorCode.BAD_USER_INPUT)])
         except QueryTooComplex as error:
             return _refused(request, [request_error(GraphQLError(error.message), error.code)])
 
     async def _run(
-        self,
-        ready: Ready,
-        values: dict[str, Any],
-        request: Request,
-        identified: Identified,
-        extensions: dict[str, Any],
+        self, checked: Checked, request: Request, identified: Identified, extensions: dict[str, Any]
     ) -> Executed:
+        ready, values = checked.ready, checked.values
         prepared = ready.prepared
-        if prepared.definition.operation is not OperationType.QUERY:
+        if checked.changes:
             reader = PlannerReader(self._planner, identified, prepared.selection(values))
             result = await self._python(ready, request, self._make_context(identified, reader), {})
             return _finished(result, [], reader, extensions)
