@@ -51,8 +51,6 @@ class _NotAmong(_Among):
 
     inherit_cache = True
 
-    inherit_cache = True
-
 
 class _JsonObject(FunctionElement[str]):
     """A JSON object of alternating keys and values."""
