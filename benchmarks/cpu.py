@@ -1,0 +1,26 @@
+"""The processor time that a server's processes have spent: it tells servers apart even on a busy machine."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_PROCESSES: Final = Path("/proc")
+#: Where the fields lie that follow the command's name in `stat`.
+_SESSION, _USER, _SYSTEM = 3, 11, 12
+
+
+def spent(session: int) -> float:
+    """Seconds that the processes of a session have spent; 0 where the system does not tell."""
+    found = (_fields(each) for each in _PROCESSES.glob("[0-9]*/stat"))
+    return sum(
+        (int(each[_USER]) + int(each[_SYSTEM])) / _TICKS for each in found if each and each[_SESSION] == str(session)
+    )
+
+
+def _fields(stat: Path) -> list[str]:
+    try:
+        return stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        # It ended meanwhile.
+        return []
