@@ -1,6 +1,6 @@
 # The commands of the project; README.md says what each is for.
 .DEFAULT_GOAL := help
-.PHONY: help demo test search check e2e bench venv schema lock
+.PHONY: help demo test search check e2e bench venv schema queries lock
 
 DEMO_DATABASE := sqlite:///$(CURDIR)/var/demo.db
 SEARCH := 100000
@@ -46,6 +46,10 @@ venv: ## Set up .venv for work on the project
 schema: ## Write schema.graphql anew
 	@scripts/environment dev
 	.venv/bin/caseload schema --output schema.graphql
+
+queries: ## Write the statements and answers of docs/queries anew
+	@scripts/environment dev
+	CASELOAD_WRITE_QUERIES=1 .venv/bin/pytest -q tests/test_queries.py
 
 lock: ## Resolve and lock the dependencies anew (needs uv)
 	uv pip compile -q pyproject.toml --generate-hashes --universal --python-version 3.11 --no-emit-index-url \

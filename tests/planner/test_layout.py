@@ -66,3 +66,8 @@ def test_what_does_not_fit_is_broken_where_it_says_something() -> None:
           {long}y
         """
     )
+
+
+def test_what_is_selected_from_nothing_stands_below_its_keyword() -> None:
+    long = "a_rather_long_name_of_a_column_" * 3
+    assert laid_out(f"SELECT {long}, {long}") == f"SELECT\n  {long},\n  {long}\n"

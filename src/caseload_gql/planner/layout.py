@@ -16,7 +16,8 @@ _CLAUSES: Final = frozenset(
 _LONG_KEYWORDS: Final = frozenset({"GROUP", "ORDER"})
 _CASES: Final = frozenset({"WHEN", "ELSE", "END"})
 _CONNECTIVES: Final = frozenset({"AND", "OR"})
-_OBJECTS: Final = frozenset({"json_object", "json_build_object"})
+#: SQLite's takes keys and values in turns.
+_OBJECT: Final = "json_object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _lines(items: Sequence[_Item], room: int) -> list[str]:
     if len(flat) <= room:
         return [flat]
     clauses = _split(items, _CLAUSES)
-    if len(clauses) > 1:
+    if len(clauses) > 1 or _flat(items[:1]) in _CLAUSES:
         return [line for clause in clauses for line in _clause(clause, room)]
     listed = _listed(items)
     if len(listed) > 1:
@@ -119,7 +120,7 @@ def _below(items: Sequence[_Item], room: int) -> list[str]:
             continue
         lines.append(f"{line}{space}(")
         before = items[at - 1] if at else None
-        paired = isinstance(before, _Word) and before.text in _OBJECTS
+        paired = isinstance(before, _Word) and before.text == _OBJECT
         inner = _pairs(item.items, room - len(_INDENT)) if paired else _lines(item.items, room - len(_INDENT))
         lines += (_INDENT + each for each in inner)
         line = ")"
