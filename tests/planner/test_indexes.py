@@ -1,0 +1,81 @@
+"""The screens' default queries read indexes, however large the tables are."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import text
+
+from caseload_gql.db.driver import PostgresDriver, SqliteDriver
+from tests.support import Demo, House
+
+SCREENS = {
+    "Clinician View": """{ providers(first: 50) { nodes { id name load team { name } caseload(first: 40) {
+        nodes { id name location { name } } } } } }""",
+    "Client Pool": "{ pool { entries(first: 50) { nodes { id waitDays client { name location { name } } } } } }",
+    "clients": "{ clients(first: 50) { nodes { id name provider { name } } } }",
+    "client": '{ client(id: "cli_x") { name provider { name } poolEntry { waitDays } } }',
+    "history": """{ client(id: "cli_x") { assignments(first: 9) { nodes { assignedAt provider { name } } }
+        poolEntries(first: 9) { nodes { enteredAt } } } }""",
+    "search": '{ clients(first: 9, filter: { search: "mar" }) { nodes { name } } }',
+}
+#: Tables that grow with the practice.
+LARGE = "assignment|client|client_word|pool_entry|provider|provider_word"
+
+
+@contextmanager
+def reads() -> Iterator[list[tuple[str, Sequence[Any]]]]:
+    """The planner's statements with their parameters."""
+    seen: list[tuple[str, Sequence[Any]]] = []
+
+    def noting(fetch: Any) -> Any:
+        async def noted(self: Any, statement: str, parameters: Sequence[Any]) -> Any:
+            seen.append((statement, parameters))
+            return await fetch(self, statement, parameters)
+
+        return noted
+
+    with (
+        patch.object(SqliteDriver, "fetch", noting(SqliteDriver.fetch)),
+        patch.object(PostgresDriver, "fetch", noting(PostgresDriver.fetch)),
+    ):
+        yield seen
+
+
+async def plan(house: House, who: str, query: str) -> str:
+    """How the database reads what is asked, when it reads no table that has an index for it."""
+    with reads() as seen:
+        await house.data(who, query)
+    statement, parameters = seen[-1]
+    async with house.database.read() as connection:
+        if connection.dialect.name == "sqlite":
+            rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(parameters))
+            return "\n".join(row[3] for row in rows)
+        await connection.execute(text("SET enable_seqscan = off"))
+        try:
+            rows = await connection.exec_driver_sql(f"EXPLAIN {statement}", tuple(parameters))
+            return "\n".join(row[0] for row in rows)
+        finally:
+            await connection.execute(text("RESET enable_seqscan"))
+
+
+@pytest.mark.parametrize("who", ["ceo", "supervisor"])
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_no_screen_scans_a_table(reading: House, screen: str, who: str) -> None:
+    found = await plan(reading, who, SCREENS[screen])
+    assert not re.findall(rf"Seq Scan on (?:{LARGE})\b|SCAN (?:{LARGE})(?!.*(?:USING|VIRTUAL))", found), found
+
+
+@pytest.mark.parametrize("screen", ["Clinician View", "Client Pool", "clients"])
+async def test_the_pages_of_a_screen_come_in_the_order_of_an_index(demo: Demo, reading: House, screen: str) -> None:
+    found = await plan(reading, "ceo", SCREENS[screen])
+    if demo.url.startswith("sqlite"):
+        # Only a caseload is sorted: it is found by its provider, and holds a few dozen.
+        assert found.count("USE TEMP B-TREE FOR ORDER BY") <= (screen == "Clinician View"), found
+    else:
+        assert re.search(r"Index (?:Only )?Scan using ix_(?:provider|client)_name_key_id|ix_pool_entry_wait", found), (
+            found
+        )
