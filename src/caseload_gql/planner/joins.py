@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, inspect
+from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.orm import RelationshipProperty
 from sqlalchemy.sql.schema import Column
 from sqlalchemy.sql.visitors import replacement_traverse
 
 
 def joined(parent: Any, relation: RelationshipProperty[Any], target: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401
-    """The conditions under which a row of ``target`` is related to the row of ``parent``."""
+    """The conditions under which a row of ``target`` is related to the row of ``parent``.
+
+    Those over a table between the two bring that table into the statement. It links two rows at most once (its unique
+    indexes see to that), so that no row comes twice, and SQLite begins with the links of one row rather than with all
+    rows that could be linked.
+    """
     places: dict[str, Any] = {
         _name(relation.parent.local_table): inspect(parent).selectable,
         _name(relation.mapper.local_table): inspect(target).selectable,
@@ -21,12 +26,7 @@ def joined(parent: Any, relation: RelationshipProperty[Any], target: Any) -> lis
     if relation.secondaryjoin is None:
         message = f"{relation} names a secondary table and no join to it"
         raise LookupError(message)
-    return [
-        exists()
-        .where(_on(relation.primaryjoin, places), _on(relation.secondaryjoin, places))
-        .select_from(link)
-        .correlate(inspect(parent).selectable, inspect(target).selectable)
-    ]
+    return [_on(relation.primaryjoin, places), _on(relation.secondaryjoin, places)]
 
 
 def _name(table: Any) -> str:  # noqa: ANN401  # a table, annotated or not
