@@ -1,10 +1,11 @@
 """Logging: one JSON object a line, of facts that hold no client data."""
 
-import json
 import logging
 import sys
 from datetime import UTC, datetime
 from typing import Final
+
+import orjson
 
 #: Facts that a record may carry beside its message; anything else is left out.
 FACTS: Final = ("method", "route", "status", "milliseconds", "error_id", "error_type", "code", "path", "plugin", "hook")
@@ -25,7 +26,7 @@ class FactsFormatter(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0] is not None:
             line["error_type"] = record.exc_info[0].__name__
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return orjson.dumps(line, default=str).decode()
 
 
 def configure_logging() -> None:
