@@ -38,23 +38,23 @@ SELECT
                 'name' VALUE client_1.name,
                 'payer' VALUE client_1.payer,
                 'location' VALUE (
-                  SELECT JSON_OBJECT('name' VALUE location_1.name) AS anon_7
+                  SELECT JSON_OBJECT('name' VALUE location_1.name RETURNING json) AS anon_7
                   FROM location AS location_1
                   WHERE location_1.id = client_1.location_id
-                )
+                ) RETURNING json
               ) AS anon_6
               FROM client AS client_1
               WHERE client_1.id = pool_entry_2.client_id
-            )
+            ) RETURNING json
           ) AS v0
           FROM pool_entry AS pool_entry_2
           WHERE pool_entry_2.left_at IS NULL
           ORDER BY pool_entry_2.entered_at ASC, pool_entry_2.id ASC
           LIMIT 3
         )
-        SELECT JSON_OBJECT('nodes' VALUE coalesce(json_agg(anon_5.v0), CAST('[]' AS json))) AS anon_8
+        SELECT JSON_OBJECT('nodes' VALUE coalesce(json_agg(anon_5.v0), CAST('[]' AS json)) RETURNING json) AS anon_8
         FROM anon_5
-      )
+      ) RETURNING json
     ) AS anon_1
     FROM (
       SELECT

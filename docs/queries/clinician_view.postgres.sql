@@ -118,7 +118,7 @@ SELECT
           END / CAST(100.0 AS FLOAT),
           'caseload' VALUE (
             WITH anon_3 AS (
-              SELECT JSON_OBJECT('name' VALUE anon_4.name, 'intakeDate' VALUE anon_4.intake_date) AS v0
+              SELECT JSON_OBJECT('name' VALUE anon_4.name, 'intakeDate' VALUE anon_4.intake_date RETURNING json) AS v0
               FROM visible_client AS anon_4, assignment AS assignment_2
               WHERE anon_2.id = assignment_2.provider_id
                 AND assignment_2.ended_at IS NULL
@@ -134,10 +134,10 @@ SELECT
                   AND assignment_3.ended_at IS NULL
                   AND assignment_3.client_id = anon_6.id
               ),
-              'nodes' VALUE coalesce(json_agg(anon_3.v0), CAST('[]' AS json))
+              'nodes' VALUE coalesce(json_agg(anon_3.v0), CAST('[]' AS json)) RETURNING json
             ) AS anon_5
             FROM anon_3
-          )
+          ) RETURNING json
         ) AS v0
       FROM visible_provider AS anon_2
       ORDER BY
@@ -167,8 +167,8 @@ SELECT
       'nodes' VALUE coalesce(json_agg(anon_9.v0) FILTER (WHERE anon_9.position <= 2), CAST('[]' AS json)),
       'pageInfo' VALUE JSON_OBJECT(
         'hasNextPage' VALUE count(*) > 2,
-        'endCursor' VALUE max(anon_9.cursor) FILTER (WHERE anon_9.position = anon_9.last)
-      )
+        'endCursor' VALUE max(anon_9.cursor) FILTER (WHERE anon_9.position = anon_9.last) RETURNING json
+      ) RETURNING json
     ) AS anon_7
     FROM (
       SELECT

@@ -84,13 +84,13 @@ SELECT
           'openSlots' VALUE CASE
             WHEN (anon_4.capacity * 100 - anon_4.load_hundredths > 0) THEN anon_4.capacity * 100 - anon_4.load_hundredths
             ELSE 0
-          END / CAST(100.0 AS FLOAT)
+          END / CAST(100.0 AS FLOAT) RETURNING json
         ) AS anon_3
         FROM visible_provider AS anon_4, assignment AS assignment_1
         WHERE anon_2.id = assignment_1.client_id
           AND assignment_1.ended_at IS NULL
           AND assignment_1.provider_id = anon_4.id
-      )
+      ) RETURNING json
     ) AS anon_1
     FROM visible_client AS anon_2
     WHERE anon_2.id = $4::VARCHAR

@@ -2,7 +2,7 @@ SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
   (
     WITH anon_1 AS (
-      SELECT JSON_OBJECT('name' VALUE client_1.name, 'status' VALUE client_1.status) AS v0
+      SELECT JSON_OBJECT('name' VALUE client_1.name, 'status' VALUE client_1.status RETURNING json) AS v0
       FROM client AS client_1
       WHERE (
         EXISTS (
@@ -48,7 +48,7 @@ SELECT
             )
           )
       ),
-      'nodes' VALUE coalesce(json_agg(anon_1.v0), CAST('[]' AS json))
+      'nodes' VALUE coalesce(json_agg(anon_1.v0), CAST('[]' AS json)) RETURNING json
     ) AS anon_2
     FROM anon_1
   ) AS c0

@@ -69,21 +69,22 @@ SELECT
             ),
             'byLoadStatus' VALUE json_build_array(
               JSON_OBJECT(
-                'loadStatus' VALUE 'AVAILABLE', 'count' VALUE count(*) FILTER (WHERE anon_3.status = $18::VARCHAR)
+                'loadStatus' VALUE 'AVAILABLE',
+                'count' VALUE count(*) FILTER (WHERE anon_3.status = $18::VARCHAR) RETURNING json
               ),
               JSON_OBJECT(
                 'loadStatus' VALUE 'NEARING_CAPACITY',
-                'count' VALUE count(*) FILTER (WHERE anon_3.status = $19::VARCHAR)
+                'count' VALUE count(*) FILTER (WHERE anon_3.status = $19::VARCHAR) RETURNING json
               ),
               JSON_OBJECT(
                 'loadStatus' VALUE 'AT_CAPACITY',
-                'count' VALUE count(*) FILTER (WHERE anon_3.status = $20::VARCHAR)
+                'count' VALUE count(*) FILTER (WHERE anon_3.status = $20::VARCHAR) RETURNING json
               ),
               JSON_OBJECT(
                 'loadStatus' VALUE 'OVER_CAPACITY',
-                'count' VALUE count(*) FILTER (WHERE anon_3.status = $21::VARCHAR)
+                'count' VALUE count(*) FILTER (WHERE anon_3.status = $21::VARCHAR) RETURNING json
               )
-            )
+            ) RETURNING json
           ) AS anon_2
           FROM (
             SELECT
@@ -114,13 +115,13 @@ SELECT
             FROM provider AS provider_1
             WHERE provider_1.status != $17 AND provider_1.team_id = team_1.id
           ) AS anon_3
-        )
+        ) RETURNING json
       ) AS v0
       FROM team AS team_1
       ORDER BY team_1.name_key ASC, team_1.id ASC
       LIMIT 3
     )
-    SELECT JSON_OBJECT('nodes' VALUE coalesce(json_agg(anon_1.v0), CAST('[]' AS json))) AS anon_6
+    SELECT JSON_OBJECT('nodes' VALUE coalesce(json_agg(anon_1.v0), CAST('[]' AS json)) RETURNING json) AS anon_6
     FROM anon_1
   ) AS c0
 

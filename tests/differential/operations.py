@@ -71,7 +71,7 @@ class _Writing:
         self._fragments: list[str] = []
         self._named: list[tuple[str, str]] = []
         self._aliases = 0
-        self._left = draw(st.integers(4, 40))
+        self._left = draw(st.integers(4, 30))
 
     def operation(self) -> Operation:
         root = self._schema.query_type

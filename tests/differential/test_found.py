@@ -168,6 +168,10 @@ def test_a_place_is_told_with_all_its_digits(houses: Houses) -> None:
     alike(houses, "{ locations(first: 5) { nodes { latitude } } }", seed=FINE)
 
 
+def test_keys_stand_in_the_order_asked_for_beside_values_of_the_practices_own(houses: Houses) -> None:
+    alike(houses, "{ clients(first: 50) { nodes { dateOfBirth A0: attributes languages id } } }")
+
+
 def test_a_place_without_coordinates_has_none(houses: Houses) -> None:
     alike(houses, "{ locations(first: 5) { nodes { latitude longitude } } }", seed=1)
 

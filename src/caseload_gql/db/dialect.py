@@ -226,7 +226,8 @@ def _object_postgresql(element: _JsonObject, compiler: SQLCompiler, **kw: Any) -
     """The standard's constructor (PostgreSQL 16) takes any number of keys, and half of json_build_object's time."""
     arguments = _arguments(element, compiler, kw)
     pairs = zip(arguments[::2], arguments[1::2], strict=True)
-    return f"JSON_OBJECT({', '.join(f'{key} VALUE {value}' for key, value in pairs)})"
+    # Unasked it would return jsonb as soon as one value is: keys in another order.
+    return f"JSON_OBJECT({', '.join(f'{key} VALUE {value}' for key, value in pairs)} RETURNING json)"
 
 
 @compiles(_JsonObject, "sqlite")
