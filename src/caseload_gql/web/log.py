@@ -30,7 +30,12 @@ class FactsFormatter(logging.Formatter):
 
 
 def configure_logging() -> None:
-    """Send the log to standard error. uvicorn tells of trouble only; its access log would show addresses."""
+    """Send the log to standard error. uvicorn tells of trouble only; its access log would show addresses.
+
+    No line names a thread, a process or a place in the code: not asking for them halves the time of a line.
+    """
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # noqa: SLF001  # the switch that logging's own guide names
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FactsFormatter())
     root = logging.getLogger()
