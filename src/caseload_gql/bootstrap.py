@@ -79,7 +79,12 @@ def build_executor(
             access=BoundAccess(policy, identified),
         )
 
-    limits = Limits(settings.document_characters, settings.document_tokens)
+    limits = Limits(
+        settings.document_characters,
+        settings.document_tokens,
+        settings.document_operations,
+        settings.document_comparisons,
+    )
     cost_limits = CostLimits(
         settings.query_depth,
         settings.query_aliases,

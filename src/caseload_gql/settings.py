@@ -114,6 +114,10 @@ class Settings:
     body_bytes: int = _number(262_144, 1_024, 67_108_864, "Bytes a request may have.")
     document_characters: int = _number(15_000, 100, 1_000_000, "Characters a GraphQL document may have.")
     document_tokens: int = _number(2_000, 20, 1_000_000, "Tokens a GraphQL document may have.")
+    document_operations: int = _number(10, 1, 1_000, "Operations a GraphQL document may have.")
+    document_comparisons: int = _number(
+        10_000, 100, 10_000_000, "Comparisons that telling whether a document's fields agree may take."
+    )
     page_size: int = _number(100, 1, 1_000, "Rows a page may ask for.")
     query_depth: int = _number(12, 1, 100, "Levels an operation may nest its fields; introspection is exempt.")
     query_aliases: int = _number(30, 0, 10_000, "Aliases an operation may have, its fragments spread.")

@@ -1,6 +1,7 @@
 """Limits through the door: what asks for too much is refused whole, and the cost is told on request."""
 
 import re
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -152,3 +153,34 @@ async def test_each_limit_is_a_setting(reading: House) -> None:
         changes = "undoAssignment(input: {assignmentId: 1}) { pool { id } } " * 2
         answer = (await sent(client, demo, f"mutation {{ {changes} }}")).json()
         assert "makes 2 changes; at most 1" in str(answer["errors"])
+
+
+async def test_each_limit_of_a_document_is_a_setting(reading: House) -> None:
+    demo = reading.demo
+    query = "query A { viewer { id id id id id id id id id id id } } query B { viewer { id } }"
+    limits = {"characters": 100, "tokens": 30, "operations": 2, "comparisons": 110}
+    async with opened_with(demo, **{f"document_{name}": limit for name, limit in limits.items()}) as client:
+        assert "errors" not in (await sent(client, demo, query, name="A")).json()
+    for name, limit, said in (
+        ("tokens", 21, "more than 21 tokens"),
+        ("operations", 1, "has 2 operations; at most 1"),
+        ("comparisons", 100, "more than 100 comparisons"),
+    ):
+        async with opened_with(demo, **{f"document_{name}": limit}) as client:
+            (error,) = (await sent(client, demo, query, name="A")).json()["errors"]
+            assert error["extensions"]["code"] == "QUERY_TOO_COMPLEX"
+            assert said in error["message"]
+    async with opened_with(demo, document_characters=100) as client:
+        (error,) = (await sent(client, demo, query + " " * 30, name="A")).json()["errors"]
+        assert "characters; at most 100" in error["message"]
+
+
+async def test_of_wrong_variables_by_the_thousand_the_first_are_told_in_no_time(reading: House) -> None:
+    query = "query($filter: ClientFilter) { clients(first: 1, filter: $filter) { totalCount } }"
+    started = time.process_time()
+    answer = await sent(reading.client, reading.demo, query, {"filter": {f"k{n}": 1 for n in range(15_000)}})
+    taken = time.process_time() - started
+    errors = answer.json()["errors"]
+    assert {each["extensions"]["code"] for each in errors} == {"BAD_USER_INPUT"}
+    assert len(errors) == 5 + 1  # and that there are more
+    assert taken < 2  # it was half a minute, each problem in words

@@ -17,6 +17,7 @@ from graphql import (
 
 from caseload_gql.schema import build
 from caseload_gql.schema.cost import CostLimits
+from caseload_gql.schema.documents import Limits
 from caseload_gql.schema.enums import LoadStatus, PoolReason
 from caseload_gql.schema.sizes import COUNTS_AS, Size, sizes_of
 from caseload_gql.settings import Settings
@@ -124,3 +125,9 @@ def test_the_settings_default_to_the_limits() -> None:
     )
     assert (settings.query_root_fields, settings.query_mutations) == (limits.root_fields, limits.mutations)
     assert (settings.query_nodes, settings.page_size) == (limits.nodes, limits.page)
+    documents = Limits()
+    assert (settings.document_characters, settings.document_tokens) == (documents.characters, documents.tokens)
+    assert (settings.document_operations, settings.document_comparisons) == (
+        documents.operations,
+        documents.comparisons,
+    )

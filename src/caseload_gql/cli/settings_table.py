@@ -9,7 +9,7 @@ HEAD = """# Settings
 A flag of `caseload serve` comes first, then the environment variable, then the default. A value that cannot be used
 stops the command with a sentence that names the setting. This page is generated from `settings.py`.
 
-How depth, aliases, fields and nodes of an operation are counted: [limits](limits.md).
+How the figures of a document and of an operation are counted: [limits](limits.md).
 
 | flag | variable | default | meaning |
 |---|---|---|---|

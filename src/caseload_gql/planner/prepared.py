@@ -18,6 +18,8 @@ from caseload_gql.planner.selection import Operation
 
 #: Plans kept for one operation: its variables' and its actors' shapes are few.
 PLANS_AT_MOST: Final = 64
+#: Problems told of one request's variables: each takes a while to put into words, and there may be tens of thousands.
+PROBLEMS_AT_MOST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +79,7 @@ class Prepared:
 
     def _explained(self, given: Mapping[str, object]) -> list[GraphQLError]:
         definitions = self.definition.variable_definitions or ()
-        found = get_variable_values(self.schema, definitions, dict(given), hide_suggestions=True)
+        found = get_variable_values(
+            self.schema, definitions, dict(given), max_errors=PROBLEMS_AT_MOST, hide_suggestions=True
+        )
         return found if isinstance(found, list) else [GraphQLError("The variables cannot be used.")]

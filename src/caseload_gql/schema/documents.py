@@ -14,19 +14,22 @@ from graphql import (
     OperationDefinitionNode,
     get_operation_ast,
     parse,
-    validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
+from graphql.language.parser import MAX_NESTING_DEPTH
 
-from caseload_gql.errors import ErrorCode
+from caseload_gql.errors import ErrorCode, QueryTooComplex
 from caseload_gql.planner.prepared import Prepared
 from caseload_gql.schema.answers import request_error
 from caseload_gql.schema.cost import CostLimits, Measured, measure, over
+from caseload_gql.schema.validation import Validation
 
 #: Characters of documents kept a worker; what belongs to one (its syntax tree, its plans) grows with them.
 KEEP_CHARACTERS: Final = 500_000
 #: What a document counts at least, however short it is.
 LEAST: Final = 500
+#: How graphql-core ends what it says of a document that it gave up reading.
+_ABORTED: Final = "Parsing aborted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class Limits:
 
     characters: int = 15_000
     tokens: int = 2_000
+    operations: int = 10
+    #: Steps that telling whether its fields agree may take.
+    comparisons: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,11 @@ class Documents:
     keep_characters: int = KEEP_CHARACTERS
     _kept: OrderedDict[tuple[str, str | None], Ready] = field(default_factory=OrderedDict)
     _size: int = 0
+    _validation: Validation = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Validation is by the same limits throughout."""
+        self._validation = Validation(self.schema, self.limits.operations, self.limits.comparisons)
 
     def __len__(self) -> int:
         """How many operations are kept."""
@@ -113,7 +124,10 @@ class Documents:
         too_much = over(least, limits)
         if too_much:
             return Refusal([request_error(each, ErrorCode.QUERY_TOO_COMPLEX) for each in too_much])
-        problems = validate(self.schema, document, max_errors=20)
+        try:
+            problems = self._validation.problems(document)
+        except QueryTooComplex as error:
+            return _too_complex(error.message)
         if problems:
             return Refusal([request_error(each, ErrorCode.GRAPHQL_VALIDATION_FAILED) for each in problems])
         definition = get_operation_ast(document, operation_name)
@@ -129,15 +143,22 @@ class Documents:
     def _parsed(self, query: str) -> DocumentNode | Refusal:
         limit = self.limits.characters
         if len(query) > limit:
-            message = f"The document has {len(query)} characters; at most {limit} are read. Ask for less at once."
-            return Refusal([request_error(GraphQLError(message), ErrorCode.QUERY_TOO_COMPLEX)])
+            message = f"The document has {len(query):,} characters; at most {limit:,} are read. Ask for less at once."
+            return _too_complex(message)
         try:
             return parse(query, max_tokens=self.limits.tokens)
         except GraphQLSyntaxError as error:
-            return Refusal([request_error(error, ErrorCode.GRAPHQL_PARSE_FAILED)])
-        except RecursionError:
-            too_deep = GraphQLError("The document is nested too deeply. Ask for fewer levels.")
-            return Refusal([request_error(too_deep, ErrorCode.QUERY_TOO_COMPLEX)])
+            if not error.message.endswith(_ABORTED):
+                return Refusal([request_error(error, ErrorCode.GRAPHQL_PARSE_FAILED)])
+            tokens = self.limits.tokens
+            return _too_complex(
+                f"The document has more than {tokens:,} tokens, or nests more than {MAX_NESTING_DEPTH} levels. "
+                "Ask for less at once."
+            )
+
+
+def _too_complex(message: str) -> Refusal:
+    return Refusal([request_error(GraphQLError(message), ErrorCode.QUERY_TOO_COMPLEX)])
 
 
 def _unresolved(document: DocumentNode) -> Refusal:
