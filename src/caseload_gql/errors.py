@@ -44,7 +44,7 @@ ERROR_MEANINGS: Mapping[ErrorCode, str] = {
     ErrorCode.GRAPHQL_PARSE_FAILED: "The document is no GraphQL. The location shows where it stops making sense.",
     ErrorCode.GRAPHQL_VALIDATION_FAILED: "The document does not fit the schema. Look the names up in GraphiQL.",
     ErrorCode.OPERATION_RESOLUTION_FAILURE: "Which operation to run is unclear. Send operationName with one of them.",
-    ErrorCode.QUERY_TOO_COMPLEX: "The document asks for too much at once. Ask for smaller pages or fewer fields.",
+    ErrorCode.QUERY_TOO_COMPLEX: "Too much at once. Ask for smaller pages or fewer fields: [limits](limits.md).",
     ErrorCode.METHOD_NOT_ALLOWED: "GraphQL is answered to POST only, so that client data never enters a URL.",
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send the request as application/json.",
     ErrorCode.REQUEST_TOO_LARGE: "The request is larger than the server takes. Send less at once.",
