@@ -9,7 +9,8 @@ HEAD = """# Settings
 A flag of `caseload serve` comes first, then the environment variable, then the default. A value that cannot be used
 stops the command with a sentence that names the setting. This page is generated from `settings.py`.
 
-How the figures of a document and of an operation are counted: [limits](limits.md).
+How the figures of a document and of an operation are counted: [limits](limits.md). What
+a server shows with `--development yes`: [reads](reads.md#look-into-your-own).
 
 | flag | variable | default | meaning |
 |---|---|---|---|
