@@ -159,7 +159,12 @@ class SqliteDriver:
     def _explain(self, statement: str, parameters: tuple[Any, ...]) -> list[str]:
         depths = {0: -1}
         lines: list[str] = []
-        for step, above, _, detail in self._connection().execute(f"EXPLAIN QUERY PLAN {statement}", parameters):
+        try:
+            steps = self._connection().execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            _refuse_too_complex(error)
+            raise
+        for step, above, _, detail in steps:
             depths[step] = depths[above] + 1
             lines.append("  " * depths[step] + detail.decode())
         return lines
@@ -171,10 +176,8 @@ class SqliteDriver:
         try:
             row: tuple[Any, ...] | None = connection.execute(statement, parameters).fetchone()
         except sqlite3.OperationalError as error:
-            reason = _REASONS.get(str(error))
-            if reason is None:
-                raise
-            raise QueryTooComplex(reason) from error
+            _refuse_too_complex(error)
+            raise
         if row is None:
             message = "the statement returned no row"
             raise LookupError(message)
@@ -192,3 +195,10 @@ class SqliteDriver:
             self._local.connection = connection
             self._opened.append(connection)
         return connection
+
+
+def _refuse_too_complex(error: sqlite3.OperationalError) -> None:
+    """Say what is too much for SQLite, where that is what went wrong."""
+    reason = _REASONS.get(str(error))
+    if reason is not None:
+        raise QueryTooComplex(reason) from error
