@@ -1,10 +1,13 @@
-"""Which Python functions run in a block, on this thread."""
+"""What runs in a block: Python functions, and statements that are read."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
+
+from caseload_gql.db.driver import PostgresDriver, SqliteDriver
 
 
 @contextmanager
@@ -22,3 +25,22 @@ def called() -> Iterator[set[tuple[str, str]]]:
         yield found
     finally:
         sys.setprofile(before)
+
+
+@contextmanager
+def reads() -> Iterator[list[tuple[str, Sequence[Any]]]]:
+    """The planner's statements with their parameters."""
+    seen: list[tuple[str, Sequence[Any]]] = []
+
+    def noting(fetch: Any) -> Any:
+        async def noted(self: Any, statement: str, parameters: Sequence[Any]) -> Any:
+            seen.append((statement, parameters))
+            return await fetch(self, statement, parameters)
+
+        return noted
+
+    with (
+        patch.object(SqliteDriver, "fetch", noting(SqliteDriver.fetch)),
+        patch.object(PostgresDriver, "fetch", noting(PostgresDriver.fetch)),
+    ):
+        yield seen

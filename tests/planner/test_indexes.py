@@ -1,15 +1,11 @@
 """The screens' default queries read indexes, however large the tables are."""
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
-from unittest.mock import patch
 
 import pytest
 from sqlalchemy import text
 
-from caseload_gql.db.driver import PostgresDriver, SqliteDriver
+from tests.planner.calls import reads
 from tests.support import Demo, House
 
 SCREENS = {
@@ -24,25 +20,6 @@ SCREENS = {
 }
 #: Tables that grow with the practice.
 LARGE = "assignment|client|client_word|pool_entry|provider|provider_word"
-
-
-@contextmanager
-def reads() -> Iterator[list[tuple[str, Sequence[Any]]]]:
-    """The planner's statements with their parameters."""
-    seen: list[tuple[str, Sequence[Any]]] = []
-
-    def noting(fetch: Any) -> Any:
-        async def noted(self: Any, statement: str, parameters: Sequence[Any]) -> Any:
-            seen.append((statement, parameters))
-            return await fetch(self, statement, parameters)
-
-        return noted
-
-    with (
-        patch.object(SqliteDriver, "fetch", noting(SqliteDriver.fetch)),
-        patch.object(PostgresDriver, "fetch", noting(PostgresDriver.fetch)),
-    ):
-        yield seen
 
 
 async def plan(house: House, who: str, query: str) -> str:
