@@ -30,7 +30,7 @@ async def plan(house: House, who: str, query: str) -> str:
     async with house.database.read() as connection:
         if connection.dialect.name == "sqlite":
             rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(parameters))
-            return "\n".join(row[3] for row in rows)
+            return "\n".join(row.detail for row in rows)
         await connection.execute(text("SET enable_seqscan = off"))
         try:
             rows = await connection.exec_driver_sql(f"EXPLAIN {statement}", tuple(parameters))
