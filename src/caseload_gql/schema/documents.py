@@ -51,6 +51,8 @@ class Ready:
     prepared: Prepared
     #: What the operation asks for at most; where it ``varies``, its variables say how much it really is.
     ceiling: Measured
+    #: Whether that fits whatever the variables say.
+    fits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Documents:
 
     def too_complex(self, ready: Ready, variables: Mapping[str, object]) -> list[GraphQLError]:
         """What the operation asks too much of with these variables, if anything."""
-        if not over(ready.ceiling, self.cost_limits):
+        if ready.fits:
             return []
         return over(self.measured(ready, variables), self.cost_limits)
 
@@ -138,7 +140,7 @@ class Documents:
             for each in document.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        return Ready(document, Prepared(self.schema, fragments, definition), ceiling)
+        return Ready(document, Prepared(self.schema, fragments, definition), ceiling, not over(ceiling, limits))
 
     def _parsed(self, query: str) -> DocumentNode | Refusal:
         limit = self.limits.characters

@@ -1,5 +1,6 @@
 """What a request shows of itself: its cookie or bearer token, and whether it comes from our own pages."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,9 +15,17 @@ REQUEST_HEADER: Final = "X-Caseload-Request"
 CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="caseload"'}
 
 
-def credential_of(connection: HTTPConnection) -> Credential | None:
-    """The bearer token, else the session cookie; None where neither is there or the header is of another scheme."""
-    header = connection.headers.get("authorization")
+def headers_of(connection: HTTPConnection) -> dict[str, str]:
+    """The headers by their names in small letters, read once; of two of one name the first."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(connection.scope["headers"])}
+
+
+def credential_of(connection: HTTPConnection, headers: Mapping[str, str] | None = None) -> Credential | None:
+    """The bearer token, else the session cookie; None where neither is there or the header is of another scheme.
+
+    ``headers`` are those of the connection, where they have been read already.
+    """
+    header = (connection.headers if headers is None else headers).get("authorization")
     if header is not None:
         scheme, _, secret = header.partition(" ")
         return Credential("token", secret.strip()) if scheme.lower() == "bearer" and secret.strip() else None

@@ -1,5 +1,6 @@
 """POST /graphql: who asks comes first, then the form of the request, then its execution."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +9,7 @@ from starlette.responses import Response
 
 from caseload_gql.errors import ErrorCode, StaleAccess, Unauthenticated
 from caseload_gql.identity.identified import Credential, Identified
-from caseload_gql.web.credentials import CHALLENGE, REQUEST_HEADER, credential_of
+from caseload_gql.web.credentials import CHALLENGE, REQUEST_HEADER, credential_of, headers_of
 from caseload_gql.web.negotiation import answer_type, reads
 from caseload_gql.web.protocols import JSON, Answered, AppParts, GraphQLRequest, MediaType
 from caseload_gql.web.replies import data_reply, error_reply
@@ -35,7 +36,8 @@ class GraphQLEndpoint:
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; every refusal is a coded error that says what to do."""
-        media_type = answer_type(request.headers.get("accept")) or JSON
+        headers = headers_of(request)
+        media_type = answer_type(headers.get("accept")) or JSON
         if request.method != "POST":
             return error_reply(
                 405,
@@ -45,32 +47,32 @@ class GraphQLEndpoint:
                 headers={"Allow": "POST"},
             )
         try:
-            return await self._signed_in(request, media_type)
+            return await self._signed_in(request, headers, media_type)
         except Unauthenticated as error:
             return error_reply(401, ErrorCode.UNAUTHENTICATED, str(error), media_type=media_type, headers=CHALLENGE)
 
-    async def _signed_in(self, request: Request, media_type: MediaType) -> Response:
-        credential = credential_of(request)
+    async def _signed_in(self, request: Request, headers: Mapping[str, str], media_type: MediaType) -> Response:
+        credential = credential_of(request, headers)
         if credential is None:
             message = f"You are not signed in. {HOW_TO_SIGN_IN}"
             raise Unauthenticated(message)
         identified = await self._parts.identifier.identify(credential)
-        problem = _form_problem(request, credential)
+        problem = _form_problem(headers, credential)
         if problem is not None:
             return _refusal(problem, media_type)
-        body = await read_body(request, self._parts.settings.body_bytes)
+        body = await read_body(request, headers, self._parts.settings.body_bytes)
         if isinstance(body, Problem):
             return _refusal(body, media_type)
         parsed = read_request(body, media_type)
         if isinstance(parsed, Problem):
             return _refusal(parsed, media_type)
-        outcome = await self._execute(self._showing(parsed, request), credential, identified)
+        outcome = await self._execute(self._showing(parsed, headers), credential, identified)
         return data_reply(outcome.status, outcome.body, media_type=media_type)
 
-    def _showing(self, parsed: GraphQLRequest, request: Request) -> GraphQLRequest:
+    def _showing(self, parsed: GraphQLRequest, headers: Mapping[str, str]) -> GraphQLRequest:
         """The request with what it asks, by headers, to be told about itself."""
-        cost = request.headers.get(COST_HEADER) == "1"
-        statement = self._parts.settings.development and request.headers.get(STATEMENT_HEADER) == "1"
+        cost = headers.get(COST_HEADER.lower()) == "1"
+        statement = self._parts.settings.development and headers.get(STATEMENT_HEADER.lower()) == "1"
         return replace(parsed, shows_cost=cost, shows_statement=statement) if cost or statement else parsed
 
     async def _execute(self, request: GraphQLRequest, credential: Credential, identified: Identified) -> Answered:
@@ -94,9 +96,8 @@ def _refusal(problem: Problem, media_type: MediaType) -> Response:
     return error_reply(problem.status, problem.code, problem.message, media_type=media_type)
 
 
-def _form_problem(request: Request, credential: Credential) -> Problem | None:
-    headers = request.headers
-    if credential.kind == "session" and headers.get(REQUEST_HEADER) != "1":
+def _form_problem(headers: Mapping[str, str], credential: Credential) -> Problem | None:
+    if credential.kind == "session" and headers.get(REQUEST_HEADER.lower()) != "1":
         message = (
             f"Requests of a browser's session need the header '{REQUEST_HEADER}: 1', which other sites cannot send."
         )

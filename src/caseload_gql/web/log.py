@@ -3,6 +3,7 @@
 import logging
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -11,14 +12,21 @@ import orjson
 FACTS: Final = ("method", "route", "status", "milliseconds", "error_id", "error_type", "code", "path", "plugin", "hook")
 
 
+@lru_cache(maxsize=4)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
 class FactsFormatter(logging.Formatter):
     """Writes a record as JSON: never a traceback, which may quote data."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record's time, level, logger, message and facts; of an exception, its type only."""
-        facts = {name: value for name in FACTS if (value := getattr(record, name, None)) is not None}
+        said = vars(record)
+        facts = {name: said[name] for name in FACTS if said.get(name) is not None}
+        second = int(record.created)
         line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "at": f"{_second(second)}.{int((record.created - second) * 1000):03d}+00:00",
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),

@@ -1,5 +1,6 @@
 """From the bytes of a request to one GraphQL request, or a coded problem that says what to do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,11 +23,11 @@ class Problem:
     message: str
 
 
-async def read_body(request: Request, limit: int) -> bytes | Problem:
+async def read_body(request: Request, headers: Mapping[str, str], limit: int) -> bytes | Problem:
     """Read at most `limit` bytes; a body that is larger, declared or streamed, is a problem."""
-    declared = request.headers.get("content-length", "")
+    declared = headers.get("content-length", "")
     too_large = declared.isdigit() and int(declared) > limit
-    waits = "100-continue" in request.headers.get("expect", "").lower()
+    waits = "100-continue" in headers.get("expect", "").lower()
     if too_large and (waits or int(declared) > DRAINED):
         return _too_large(limit)
     chunks: list[bytes] = []
