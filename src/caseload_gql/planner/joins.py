@@ -1,6 +1,6 @@
 """The conditions that join one alias to another along a relationship of the models."""
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.orm import RelationshipProperty
@@ -23,10 +23,8 @@ def joined(parent: Any, relation: RelationshipProperty[Any], target: Any) -> lis
         return [_on(relation.primaryjoin, places)]
     link = relation.secondary.alias()
     places[_name(relation.secondary)] = link
-    if relation.secondaryjoin is None:
-        message = f"{relation} names a secondary table and no join to it"
-        raise LookupError(message)
-    return [_on(relation.primaryjoin, places), _on(relation.secondaryjoin, places)]
+    onward = cast("ColumnElement[bool]", relation.secondaryjoin)  # there wherever there is a secondary table
+    return [_on(relation.primaryjoin, places), _on(onward, places)]
 
 
 def _name(table: Any) -> str:  # noqa: ANN401  # a table, annotated or not

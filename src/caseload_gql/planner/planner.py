@@ -180,13 +180,13 @@ class Planner:
         asking = Asking(facts, self._page_at_most, for_python=True)
         columns: dict[str, ColumnElement[Any]] = {}
         for each in fields:
+            identifier = ids.get(each.mark.attribute)
             if each.type_name == "Pool":
                 columns[each.key] = emit_pool(asking, each)
-            elif each.type_name in MODELS:
-                identifier = ids.get(each.mark.attribute)
-                columns[each.key] = (
-                    null() if identifier is None else emit_by_id(asking, str(each.type_name), identifier, each)
-                )
+            elif identifier is None:
+                columns[each.key] = null()
+            else:
+                columns[each.key] = emit_by_id(asking, str(each.type_name), identifier, each)
         found = await make_plan(asking, self._driver, columns).run(self._driver, facts, reading.epoch)
         return {key: None if text is None else orjson.loads(text) for key, text in found.items()}
 
@@ -199,8 +199,6 @@ class Planner:
         details: Sequence[FieldDetails],
     ) -> dict[str, dict[str, object]]:
         """Read visible rows of one type by id with the selection of merged field nodes; others are left out."""
-        if not ids:
-            return {}
         facts = self._facts(reading, {})
         asking = Asking(facts, self._page_at_most, for_python=True)
         row = asking.rows(MODELS[type_name])

@@ -52,10 +52,6 @@ class Selected:
             return self
         return next((found for child in self.children if (found := child.unusable()) is not None), None)
 
-    def child(self, name: str) -> "Selected | None":
-        """The first field of that name below this one."""
-        return next((child for child in self.children if child.name == name), None)
-
 
 @dataclass(frozen=True)
 class Operation:
