@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import asyncpg
 from alembic import command
@@ -55,6 +55,10 @@ def check(url: str) -> None:
         then = HOW_TO_UPGRADE if found in known else "Install the version of caseload-gql that made it, or a newer one."
         message = f"The database has {what} ({found}). {then}"
         raise DatabaseNotReady(message)
+
+
+#: The oldest version of each database that answers the planner's statements.
+LEAST: Final = {"postgresql": ("PostgreSQL", (16,)), "sqlite": ("SQLite", (3, 38))}
 
 
 def head() -> str:
@@ -129,6 +133,7 @@ def _on_connection(address: Address, work: Callable[[Connection], T]) -> T:
         engine = create_async_engine(address.engine_url)
         try:
             async with engine.begin() as connection:
+                await connection.run_sync(_require_version)
                 return await connection.run_sync(work)
         finally:
             await engine.dispose()
@@ -137,6 +142,20 @@ def _on_connection(address: Address, work: Callable[[Connection], T]) -> T:
         return asyncio.run(run())
     except (SQLAlchemyError, sqlite3.Error, asyncpg.PostgresError, OSError) as error:
         raise ConfigurationError(_why(address, error)) from error
+
+
+def _require_version(connection: Connection) -> None:
+    version = connection.dialect.server_version_info or ()
+    refuse_old(connection.dialect.name, tuple(int(part) for part in version))
+
+
+def refuse_old(database: str, version: tuple[int, ...]) -> None:
+    """Raise ``ConfigurationError`` for a database older than reads need: `JSON_OBJECT`, JSON functions."""
+    name, least = LEAST[database]
+    if version < least:
+        wanted, found = (".".join(map(str, each)) for each in (least, version))
+        message = f"{name} {wanted} or newer is needed; this is {found}. Upgrade it, or use another database."
+        raise ConfigurationError(message)
 
 
 def _why(address: Address, error: Exception) -> str:
