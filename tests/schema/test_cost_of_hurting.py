@@ -15,7 +15,8 @@ from caseload_gql.schema.cost import MOST, CostLimits, Measured, measure, over
 SCHEMA = graphql_schema(build_schema())
 LIMITS = CostLimits()
 #: Coverage's tracer makes everything several times as slow.
-SECONDS = 0.05 if sys.gettrace() is None else 0.3
+#: 50 ms on a machine that does nothing else, where the worst takes 24; a shared one gets room.
+SECONDS = 0.1 if sys.gettrace() is None else 0.3
 
 
 def cost(document: DocumentNode) -> Measured:
