@@ -87,3 +87,43 @@ async def test_an_operation_without_rows_is_explained_without_a_statement(
     assert isinstance(ready, Ready)
     told = await door.planner.explain(Identified(ADA, FACTS, 1, None), ready.prepared, {}, analyze=False)
     assert (bool(told.statement), bool(told.plan), told.in_python) == (read, read, not read)
+
+
+async def test_a_statement_is_explained_with_the_places_of_its_values_and_none_of_them(database: Database) -> None:
+    query = """
+    query($day: Date, $days: Int!, $payer: String) {
+      clients(first: 3, filter: { intakeFrom: $day, payer: $payer }) { nodes { name } }
+      pool { dueWithin(days: $days) entries(first: 2, filter: { waitingAtLeastDays: $days }) { nodes { id } } }
+    }
+    """
+
+    def granted(request: PolicyRequest) -> list[Grant]:
+        where = request.row.case_weight_hundredths < 7331 if request.resource == "Client" else None
+        return [Grant("LIGHT", "Light ones.", where)]
+
+    door = door_of(database, [Rules(granted)])
+    ready = door.executor._documents.read(query, None)
+    assert isinstance(ready, Ready)
+    values = ready.prepared.coerced({"day": "2026-03-04", "days": 4711, "payer": "Aetna's"})
+    assert isinstance(values, dict)
+    told = await door.planner.explain(Identified(ADA, FACTS, 1, None), ready.prepared, values, analyze=False)
+    text = "\n".join([told.statement, *told.parameters, *told.plan])
+    assert told.plan
+    for value in ("2026-03-04", "4711", "aetna", "7331"):
+        assert value not in text.casefold()
+    for source in ('variable "day"', 'variable "days"', 'variable "payer"', "policy of Client", "today"):
+        assert any(line.endswith(source) for line in told.parameters)
+
+
+async def test_rows_that_python_names_are_read_under_the_same_policy(reading: House) -> None:
+    seen = await reading.data(
+        "supervisor", "{ clients(first: 3) { nodes { id } } providers(first: 100) { nodes { id name } } }"
+    )
+    known = {node["id"]: node["name"] for node in seen["providers"]["nodes"]}
+    matches = "matches(includeIneligible: true) { matches { provider { id called: name } } }"
+    query = f"query($id: ID!) {{ client(id: $id) {{ {matches} }} }}"
+    for client in seen["clients"]["nodes"]:
+        found = (await reading.data("supervisor", query, {"id": client["id"]}))["client"]["matches"]["matches"]
+        named = [each["provider"] for each in found if each["provider"] is not None]
+        assert named
+        assert all(known[provider["id"]] == provider["called"] for provider in named)
