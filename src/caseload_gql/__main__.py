@@ -1,5 +1,6 @@
 """The command ``caseload``. Its first lines run on any Python 3, so that an old one is told so."""
 
+import logging
 import signal
 import sys
 
@@ -12,14 +13,20 @@ def main() -> None:
         found = ".".join(str(part) for part in sys.version_info[:2])
         sys.stderr.write("caseload needs Python 3.11 or newer; this is " + found + ". Install a newer one.\n")
         sys.exit(1)
+    serves = _serves(sys.argv[1:])
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if serves:
+        # What a script runs in its background ignores SIGINT; a server ends by it from the start, as it does later.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         from caseload_gql.cli import run  # noqa: PLC0415  # newer syntax than the check above
 
         run()
     except KeyboardInterrupt:
+        # Connections that are torn down half made would complain of it.
+        logging.disable()
         sys.stderr.write("Stopped.\n")
-        sys.exit(0 if _serves(sys.argv[1:]) else 130)
+        sys.exit(0 if serves else 130)
 
 
 def _serves(arguments: list[str]) -> bool:
