@@ -48,7 +48,7 @@ HIDING: Final = LoadedPlugin(
     Plugin(
         "hiding",
         ">=1",
-        tuple(f"{kind}.{name}" for kind, rules in _RULES.items() for names, _ in rules for name in names),
+        redacts=tuple(f"{kind}.{name}" for kind, rules in _RULES.items() for names, _ in rules for name in names),
     ),
     "0",
     {"policy_restrictions": _restrictions},

@@ -193,7 +193,7 @@ def broken(request: object) -> Iterator[Redact]:
 
 
 def test_a_hook_that_fails_midway_is_counted_as_a_fault_and_raised() -> None:
-    plugin = LoadedPlugin(Plugin("late", ">=1", ("Client.payer",)), "0", {"policy_restrictions": broken})
+    plugin = LoadedPlugin(Plugin("late", ">=1", redacts=("Client.payer",)), "0", {"policy_restrictions": broken})
     with pytest.raises(RuntimeError):
         plugin.restrictions(REQUEST)
     assert (plugin.seen().calls, plugin.seen().faults) == (1, 1)
@@ -201,7 +201,7 @@ def test_a_hook_that_fails_midway_is_counted_as_a_fault_and_raised() -> None:
 
 def test_hiding_what_the_manifest_does_not_declare_is_a_fault() -> None:
     hides = LoadedPlugin(
-        Plugin("late", ">=1", ("Client.payer",)),
+        Plugin("late", ">=1", redacts=("Client.payer",)),
         "0",
         {"policy_restrictions": lambda request: [Redact("R", "r", ("name",))]},
     )

@@ -48,7 +48,7 @@ def hiding(resource: str, *fields: str) -> LoadedPlugin:
         return [Redact("HIDDEN", "It is hidden.", fields)] if request.resource == resource else []
 
     redacts = tuple(f"{resource}.{each}" for each in fields)
-    return LoadedPlugin(Plugin("hiding", ">=1", redacts), "0", {"policy_restrictions": restrictions})
+    return LoadedPlugin(Plugin("hiding", ">=1", redacts=redacts), "0", {"policy_restrictions": restrictions})
 
 
 def ranker(practice: SmallPractice, *plugins: LoadedPlugin) -> Ranker:

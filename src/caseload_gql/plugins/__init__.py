@@ -1,1 +1,39 @@
-"""Plugins: hooks, manifests, loading, and those that ship with the product."""
+"""Plugins: hooks, manifests, loading, and those that ship with the product.
+
+What is listed here is what a plugin may import; it keeps its form within an interface version.
+"""
+
+from caseload_gql.domain.text import sort_key
+from caseload_gql.matching.facts import ClientFacts, ProviderFacts
+from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
+from caseload_gql.plugins.manifest import API_VERSION, Plugin
+from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPair, pair_scorer
+from caseload_gql.policy import actions
+from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.hook import HookRequest, PluginHandle
+from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
+
+__all__ = [
+    "API_VERSION",
+    "Actor",
+    "ClientFacts",
+    "Grant",
+    "HookRequest",
+    "Plugin",
+    "PluginHandle",
+    "PolicyRequest",
+    "PracticeFacts",
+    "ProviderFacts",
+    "Redact",
+    "Restrict",
+    "Scorer",
+    "ScorerRequest",
+    "Scores",
+    "ScoringBatch",
+    "ScoringPair",
+    "actions",
+    "hookimpl",
+    "pair_scorer",
+    "sort_key",
+]

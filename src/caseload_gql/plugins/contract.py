@@ -3,6 +3,7 @@
 import inspect
 import re
 from types import ModuleType
+from typing import Any
 
 import pluggy
 
@@ -38,7 +39,7 @@ def _refuse(plugin: str, sentence: str) -> ConfigurationError:
     return ConfigurationError(f"plugin {plugin}: {sentence}")
 
 
-def _check_api(manifest: Plugin) -> None:
+def _check_api(manifest: Plugin[Any]) -> None:
     for part in manifest.api.split(","):
         match = re.fullmatch(r"\s*(>=|<=|==|>|<)\s*(\d+)\s*", part)
         if match is None:
@@ -47,7 +48,7 @@ def _check_api(manifest: Plugin) -> None:
             raise _refuse(manifest.name, f"it needs plugin api {manifest.api}, and this is {API_VERSION}")
 
 
-def _check_redacts(manifest: Plugin) -> None:
+def _check_redacts(manifest: Plugin[Any]) -> None:
     for name in manifest.redacts:
         resource, _, attribute = name.partition(".")
         if attribute not in REDACTABLE.get(resource, frozenset()):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pluggy
 
 from caseload_gql.plugins.scorer import Scorer
+from caseload_gql.policy.hook import HookRequest
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
 
@@ -15,7 +16,7 @@ hookimpl = pluggy.HookimplMarker(GROUP)
 
 
 @dataclass(frozen=True, slots=True)
-class ScorerRequest:
+class ScorerRequest(HookRequest):
     """What a plugin is asked for scorers with: the practice's settings at the start."""
 
     practice: PracticeFacts

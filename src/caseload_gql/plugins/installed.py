@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from caseload_gql.plugins.manifest import Plugin
+from caseload_gql.policy.hook import HookRequest, PluginHandle, addressed, plugin_handle
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
 
 Hook = Callable[[Any], Iterable[Any] | None]
@@ -25,15 +26,18 @@ class InstalledPlugin:
 class LoadedPlugin:
     """A plugin's implementations, called one by one and counted. It is a `PolicySource`."""
 
-    manifest: Plugin
+    manifest: Plugin[Any]
     version: str
     hooks: dict[str, Hook]
     calls: int = 0
     faults: int = 0
+    config: object = None
+    handle: PluginHandle = field(init=False)
     _redacts: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep what may be hidden at hand."""
+        """Keep what every call needs at hand."""
+        self.handle = plugin_handle(self.manifest.name, self.config)
         self._redacts = frozenset(self.manifest.redacts)
 
     @property
@@ -55,14 +59,14 @@ class LoadedPlugin:
                 raise LookupError(message)
         return rules
 
-    def call(self, hook: str, request: object) -> tuple[Any, ...]:
+    def call(self, hook: str, request: HookRequest) -> tuple[Any, ...]:
         """What the plugin answers, all of it; none where it does not implement the hook. Raises what it raises."""
         implementation = self.hooks.get(hook)
         if implementation is None:
             return ()
         self.calls += 1
         try:
-            return tuple(implementation(request) or ())
+            return tuple(implementation(addressed(request, self.handle)) or ())
         except Exception:
             self.faults += 1
             raise

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement
 
 from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.hook import HookRequest
 from caseload_gql.policy.practice import PracticeFacts
 
 
@@ -42,7 +43,7 @@ class Redact:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyRequest:
+class PolicyRequest(HookRequest):
     """What a policy is asked: to which rows of a kind the actor may do an action.
 
     `resource` names the kind (`"Client"`); `row` stands for one row of it, with its columns and relationships

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 
-from caseload_gql.domain.text import sort_key
-from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
-from caseload_gql.plugins.manifest import Plugin
-from caseload_gql.plugins.scorer import Scorer, ScoringPair, pair_scorer
+from caseload_gql.plugins import Plugin, Scorer, ScorerRequest, ScoringPair, hookimpl, pair_scorer, sort_key
 
 PLUGIN = Plugin("language-location", api=">=1,<2", version="1.0.0")
 

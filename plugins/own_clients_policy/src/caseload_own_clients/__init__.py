@@ -6,11 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, not_, true
 
 from caseload_gql.db.models import Assignment, Client, Provider
-from caseload_gql.plugins.hookspecs import hookimpl
-from caseload_gql.plugins.manifest import Plugin
-from caseload_gql.policy.actions import READ
-from caseload_gql.policy.actor import Actor
-from caseload_gql.policy.rules import Grant, PolicyRequest, Restrict
+from caseload_gql.plugins import Actor, Grant, Plugin, PolicyRequest, Restrict, actions, hookimpl
 
 PLUGIN = Plugin("own-clients", api=">=1,<2", version="1.0.0")
 
@@ -47,7 +43,7 @@ def _is_vip(client: Any) -> ColumnElement[bool]:  # noqa: ANN401  # an alias or 
 def policy_grants(request: PolicyRequest) -> Iterable[Grant]:
     """Let a clinician read the own caseload."""
     provider_id = request.actor.provider_id
-    if provider_id is None or request.action != READ or not _is_clinician(request.actor):
+    if provider_id is None or request.action != actions.READ or not _is_clinician(request.actor):
         return
     if request.resource in _OWN:
         where = _OWN[request.resource](request.row, provider_id)

@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from caseload_gql.plugins.hookspecs import hookimpl
-from caseload_gql.plugins.manifest import Plugin
-from caseload_gql.policy import actions
-from caseload_gql.policy.rules import Grant, PolicyRequest
+from caseload_gql.plugins import Grant, Plugin, PolicyRequest, actions, hookimpl
 
 PLUGIN = Plugin("account-roles", api=">=1,<2", version="1")
 

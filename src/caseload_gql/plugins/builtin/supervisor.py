@@ -7,10 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 
 from caseload_gql.domain.vocabulary import SupervisorAccess
-from caseload_gql.plugins.hookspecs import hookimpl
-from caseload_gql.plugins.manifest import Plugin
-from caseload_gql.policy import actions
-from caseload_gql.policy.rules import Grant, PolicyRequest
+from caseload_gql.plugins import Grant, Plugin, PolicyRequest, actions, hookimpl
 
 PLUGIN = Plugin("supervisor", api=">=1,<2", version="1")
 

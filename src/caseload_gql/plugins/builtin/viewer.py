@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 
-from caseload_gql.plugins.hookspecs import hookimpl
-from caseload_gql.plugins.manifest import Plugin
-from caseload_gql.policy.actions import READ
-from caseload_gql.policy.rules import Grant, PolicyRequest
+from caseload_gql.plugins import Grant, Plugin, PolicyRequest, actions, hookimpl
 
 PLUGIN = Plugin("viewer", api=">=1,<2", version="1")
 
@@ -13,5 +10,5 @@ PLUGIN = Plugin("viewer", api=">=1,<2", version="1")
 @hookimpl
 def policy_grants(request: PolicyRequest) -> Iterable[Grant]:
     """The actor's own viewer row."""
-    if request.resource == "Viewer" and request.action == READ:
+    if request.resource == "Viewer" and request.action == actions.READ:
         yield Grant("OWN_ROW", "Everybody sees themselves.", request.row.user_id == request.actor.user_id)
