@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from caseload_gql.domain.availability import Span
 from caseload_gql.domain.vocabulary import InsuranceStatus, ProviderStatus
+
+#: Days that count as recent, today among them.
+RECENT_DAYS: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,11 @@ class ClientFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
-    """A provider who may take a client."""
+    """A provider who may take a client.
+
+    `recent_intakes` counts the clients that the provider was given within the last `RECENT_DAYS` practice-local days,
+    whoever had them before; what was undone does not count. None where nobody counted: gates do not ask.
+    """
 
     id: str
     status: ProviderStatus = ProviderStatus.ACTIVE
@@ -48,6 +55,7 @@ class ProviderFacts:
     minimum_age: int | None = None
     maximum_age: int | None = None
     availability: tuple[Span, ...] = ()
+    recent_intakes: int | None = None
 
     @property
     def free_hundredths(self) -> int:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, inspect, select
+from sqlalchemy import ColumnElement, Select, func, inspect, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
@@ -19,8 +20,8 @@ from caseload_gql.db.models import (
     provider_location,
 )
 from caseload_gql.domain.availability import Span
-from caseload_gql.domain.vocabulary import ProviderStatus
-from caseload_gql.matching.facts import ClientFacts, ProviderFacts
+from caseload_gql.domain.vocabulary import AssignmentEndReason, ProviderStatus
+from caseload_gql.matching.facts import RECENT_DAYS, ClientFacts, ProviderFacts
 from caseload_gql.policy.actions import PLAN_READ, READ
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
@@ -69,11 +70,12 @@ async def load_clients(
 
 
 async def load_providers(
-    connection: AsyncConnection, policy: PolicyEngine, actor: Actor, only: str | None = None
+    connection: AsyncConnection, policy: PolicyEngine, actor: Actor, today: date, only: str | None = None
 ) -> list[LoadedProvider]:
     """The providers the actor may see and plan with, never the departed; `only` one of them where it is given."""
     row = _PROVIDER
     statement = _scoped(policy, actor, row).where(row.status != ProviderStatus.DEPARTED).order_by(row.id)
+    statement = statement.add_columns(_recent_intakes(row, today).label("recent_intakes"))
     if only is not None:
         statement = statement.where(row.id == only)
     rows = [each._asdict() for each in await connection.execute(statement)]
@@ -94,6 +96,17 @@ def _scoped(policy: PolicyEngine, actor: Actor, row: Any) -> Select[Any]:  # noq
         *(where.label(f"hides_{name}") for name, where in read.redactions.items()),
     )
     return statement.where(*(where for where in (read.where, plan.where) if where is not None))
+
+
+def _recent_intakes(row: Any, today: date) -> ColumnElement[int]:  # noqa: ANN401  # an alias of providers
+    """How many clients the provider was given lately: a fact of the provider, as the load is, whoever asks."""
+    given = _PAST
+    first = today - timedelta(days=RECENT_DAYS - 1)
+    # By the instant, which the index knows; no time zone is a day ahead of or behind UTC.
+    begun = given.assigned_at >= datetime.combine(first - timedelta(days=1), time(), UTC)
+    stayed = or_(given.end_reason.is_(None), given.end_reason != AssignmentEndReason.UNDONE)
+    counted = select(func.count()).where(given.provider_id == row.id, begun, given.assigned_on >= first, stayed)
+    return counted.scalar_subquery()
 
 
 async def _grouped(connection: AsyncConnection, statement: Select[str, str]) -> Mapping[str, frozenset[str]]:
@@ -167,6 +180,7 @@ def _provider(
         minimum_age=row["minimum_age"],
         maximum_age=row["maximum_age"],
         availability=windows.get(row["id"], ()),
+        recent_intakes=row["recent_intakes"],
     )
     hidden = _hidden(row)
     return LoadedProvider(facts, seen_provider(facts, hidden), hidden)

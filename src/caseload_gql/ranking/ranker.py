@@ -71,7 +71,7 @@ class Ranker:
         policy = self._policy.at(practice)
         async with self._database.read() as connection:
             clients = await load_clients(connection, policy, actor, client_ids)
-            providers = await load_providers(connection, policy, actor, provider_id)
+            providers = await load_providers(connection, policy, actor, today, provider_id)
         batch = ScoringBatch([each.seen for each in clients], [each.seen for each in providers], today)
         sheet = run_scorers(self._plugins, practice, batch)
         totals = combine(sheet.scored, (len(clients), len(providers)))
