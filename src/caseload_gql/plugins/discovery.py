@@ -16,8 +16,7 @@ BUILTIN = ("account_roles", "supervisor", "qmhp", "viewer", "scorers")
 
 def find_modules(folder: Path | None) -> Iterator[tuple[ModuleType, str | None]]:
     """Each plugin's module, with its package's version if it has one. Raises `ConfigurationError`."""
-    for name in BUILTIN:
-        yield importlib.import_module(f"caseload_gql.plugins.builtin.{name}"), None
+    yield from shipped()
     for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
         try:
             module = point.load()
@@ -28,6 +27,12 @@ def find_modules(folder: Path | None) -> Iterator[tuple[ModuleType, str | None]]
     if folder is not None:
         for path in _files(folder):
             yield _load_file(path), None
+
+
+def shipped() -> Iterator[tuple[ModuleType, str | None]]:
+    """The modules of the plugins that come with the product."""
+    for name in BUILTIN:
+        yield importlib.import_module(f"caseload_gql.plugins.builtin.{name}"), None
 
 
 def _files(folder: Path) -> list[Path]:

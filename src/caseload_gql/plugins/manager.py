@@ -1,8 +1,9 @@
 """The plugins of this worker: loaded once, asked one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pluggy
 
@@ -80,10 +81,15 @@ class Plugins:
 
 def load_plugins(folder: Path | None = None) -> Plugins:
     """Load those shipped, those installed as packages and those in the folder. Raises `ConfigurationError`."""
+    return assemble(find_modules(folder))
+
+
+def assemble(modules: Iterable[tuple[ModuleType, str | None]]) -> Plugins:
+    """Load the plugins of these modules, each with its package's version if it has one. Raises `ConfigurationError`."""
     registry = pluggy.PluginManager(hookspecs.GROUP)
     registry.add_hookspecs(hookspecs)
     loaded = []
-    for module, version in find_modules(folder):
+    for module, version in modules:
         plugin = load_plugin(module, version)
         _register(registry, module, plugin.name)
         loaded.append(plugin)
