@@ -145,7 +145,18 @@ async def test_the_scorer_of_the_plugin_guide_scores_and_abstains(demo: Demo, pl
     assert 1.0 in raws
 
 
+async def test_the_setting_of_the_plugin_guide_says_which_clients_are_hidden(
+    demo: Demo, plugins_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (plugins_folder / "hidden_status.py").write_text(PLUGINS[2], encoding="utf-8")
+    monkeypatch.setenv("CASELOAD_PLUGIN_HIDDEN_STATUS_HIDDEN_STATUS", "WAITING")
+    async with opened(demo, plugins_folder) as house:
+        found = await house.data("ceo", CLIENTS)
+    assert found["discharged"]["totalCount"] > 0
+    assert found["clients"]["nodes"] == []
+
+
 def test_every_plugin_of_the_guide_is_run_here_and_the_readme_shows_the_first() -> None:
-    assert len(PLUGINS) == 2
+    assert len(PLUGINS) == 3
     [shown] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     assert shown.split() == PLUGINS[0].split()

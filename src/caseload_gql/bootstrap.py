@@ -12,6 +12,7 @@ from caseload_gql.identity.identify import Identifier
 from caseload_gql.planner.mapping import check_mapping
 from caseload_gql.planner.planner import Planner
 from caseload_gql.plugins import manager
+from caseload_gql.plugins.configuration import read_configuration
 from caseload_gql.plugins.manager import Plugins
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.ranking.ranker import Ranker
@@ -23,7 +24,7 @@ from caseload_gql.schema.documents import Limits
 from caseload_gql.schema.execute import GraphQLExecutor
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.services.desk import Desk
-from caseload_gql.settings import Settings, resolve
+from caseload_gql.settings import Settings, listed, resolve
 from caseload_gql.web.factory import create_app
 from caseload_gql.web.protocols import AppParts
 
@@ -37,7 +38,11 @@ def system_now() -> datetime:
 
 def load_plugins(settings: Settings) -> Plugins:
     """Load every plugin. Raises ``ConfigurationError`` naming the one that cannot be used."""
-    return manager.load_plugins(settings.plugins_dir)
+    return manager.load_plugins(
+        settings.plugins_dir,
+        configuration=read_configuration(settings.plugin_config, os.environ),
+        required=listed(settings.required_plugins),
+    )
 
 
 def build_app(settings: Settings) -> Starlette:

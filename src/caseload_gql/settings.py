@@ -11,7 +11,7 @@ PREFIX: Final = "CASELOAD_"
 #: Digits of a number that are worth reading.
 LONGEST: Final = 12
 
-Kind = Literal["text", "whole number", "yes or no", "folder"]
+Kind = Literal["text", "whole number", "yes or no", "folder", "file"]
 Value = str | int | bool | Path | None
 _YES_NO: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -59,7 +59,7 @@ class Setting:
             return self._number(text)
         if self.kind == "yes or no":
             return self._yes_no(text)
-        return Path(text).expanduser() if self.kind == "folder" else text
+        return Path(text).expanduser() if self.kind in {"folder", "file"} else text
 
     def _number(self, text: str) -> int:
         low, high = self.minimum or 0, self.maximum or 2**31 - 1
@@ -97,6 +97,10 @@ def _folder(about: str) -> Path | None:
     return cast("Path | None", field(default=None, metadata={"kind": "folder", "help": about}))
 
 
+def _file(about: str) -> Path | None:
+    return cast("Path | None", field(default=None, metadata={"kind": "file", "help": about}))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The settings in force, and the table they come from: each field is a row."""
@@ -109,6 +113,10 @@ class Settings:
         None, "The address people use, where it is another one, such as https://caseload.example.org."
     )
     plugins_dir: Path | None = _folder("A folder of plugins to load besides the installed ones.")  # noqa: RUF009  # a field
+    plugin_config: Path | None = _file(  # noqa: RUF009  # a field
+        "A TOML file of plugins' settings, one table a plugin; the environment comes before it."
+    )
+    required_plugins: str | None = _text(None, "Plugins, separated by commas, without which the server does not start.")
     session_hours: int = _number(12, 1, 720, "Hours until a browser's session ends.")
     link_minutes: int = _number(60, 1, 10_080, "Minutes a sign-in link works.")
     body_bytes: int = _number(262_144, 1_024, 67_108_864, "Bytes a request may have.")
@@ -161,6 +169,11 @@ def resolve(flags: Mapping[str, object], environment: Mapping[str, str]) -> Sett
         if given is not None:
             values[setting.name] = setting.read(given)
     return Settings(**values)  # type: ignore[arg-type]  # each value was read by its own row
+
+
+def listed(value: str | None) -> tuple[str, ...]:
+    """The parts of a setting that holds several, separated by commas."""
+    return tuple(part.strip() for part in (value or "").split(",") if part.strip())
 
 
 def as_environment(settings: Settings) -> dict[str, str]:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from caseload_gql.cli import main
 from caseload_gql.cli.settings_table import settings_page
 from caseload_gql.errors import ConfigurationError
-from caseload_gql.settings import TABLE, Settings, as_environment, base_url, resolve
+from caseload_gql.settings import TABLE, Settings, as_environment, base_url, listed, resolve
 
 
 def test_flags_come_before_the_environment_and_that_before_defaults() -> None:
@@ -59,6 +59,11 @@ def test_nothing_meant_for_development_is_on_unless_asked_for() -> None:
 
 def test_an_empty_optional_setting_is_none() -> None:
     assert resolve({}, {"CASELOAD_PLUGINS_DIR": ""}).plugins_dir is None
+
+
+def test_a_setting_that_holds_several_is_told_apart_at_its_commas() -> None:
+    assert listed("qmhp, own-clients,,") == ("qmhp", "own-clients")
+    assert listed(None) == ()
 
 
 def test_another_process_gets_the_same_settings_by_its_environment() -> None:

@@ -1,10 +1,13 @@
-"""A small practice with two teams, in the database."""
+"""A small practice with two teams, in the database; a folder for plugins."""
 
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from caseload_gql.db.engine import Database
+from tests.plugins.dropped import Drop
 from tests.two_teams import two_teams
 
 
@@ -13,3 +16,20 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     """Teams n and s with a provider each, and clients named for where they stand."""
     async with two_teams(database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def drop(tmp_path: Path) -> Iterator[Drop]:
+    """Writes a plugin into a folder, and returns the folder; its modules are forgotten afterwards."""
+
+    def write(source: str, name: str = "late.py") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(source)
+        return tmp_path
+
+    before = set(sys.modules)
+    yield write
+    for name in set(sys.modules) - before:
+        if name.startswith("caseload_gql_dropin_"):
+            del sys.modules[name]

@@ -1,7 +1,7 @@
 """What a plugin must be to be installed, and how its calls and faults are counted."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.policy.rules import PolicyRequest, Redact
+from tests.plugins.dropped import Drop, refusal
 
 HEAD = """
 from caseload_gql.plugins.hookspecs import hookimpl
@@ -33,30 +34,6 @@ def register_scorers(request):
     return [one]
 """
 REQUEST = PolicyRequest(Actor("usr_a", "A", "a@x.example", "ADMIN"), "caseload:read", "Client", None, PracticeFacts())
-Drop = Callable[..., Path]
-
-
-@pytest.fixture
-def drop(tmp_path: Path) -> Iterator[Drop]:
-    """Writes a plugin into a folder, and returns the folder; its modules are forgotten afterwards."""
-
-    def write(source: str, name: str = "late.py") -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(source)
-        return tmp_path
-
-    before = set(sys.modules)
-    yield write
-    for name in set(sys.modules) - before:
-        if name.startswith("caseload_gql_dropin_"):
-            del sys.modules[name]
-
-
-def refusal(folder: Path) -> str:
-    with pytest.raises(ConfigurationError) as caught:
-        load_plugins(folder)
-    return caught.value.message
 
 
 def names(plugins: Plugins) -> list[str]:
@@ -89,7 +66,11 @@ def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("@hookimpl\ndef policy_grant(request):\n    return []\n", "policy_grant is no hook; hooks are policy_grants"),
+        (
+            "@hookimpl\ndef policy_grant(request):\n    return []\n",
+            "policy_grant is no hook; did you mean policy_grants?",
+        ),
+        ("@hookimpl\ndef startled(request):\n    return []\n", "startled is no hook"),
         ("@hookimpl\ndef policy_grants():\n    return []\n", "exactly one argument, named request"),
         ("@hookimpl\ndef policy_grants(requests):\n    return []\n", "exactly one argument, named request"),
         ("@hookimpl\ndef policy_grants(request, row):\n    return []\n", "exactly one argument, named request"),

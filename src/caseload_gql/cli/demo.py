@@ -49,7 +49,7 @@ from caseload_gql.settings import Settings
     help="The same seed on the same day makes the same practice, ids included.",
 )
 @click.option("--serve", is_flag=True, help="Then make a sign-in link for each person, and answer until stopped.")
-@settings_options("database_url", "host", "port", "workers", "plugins_dir")
+@settings_options("database_url", "host", "port", "workers", "plugins_dir", "plugin_config", "required_plugins")
 def command(*, providers: int, clients: int, seed: int, serve: bool, **flags: str | None) -> None:
     """Fill the database with a realistic practice.
 

@@ -12,9 +12,9 @@ def command() -> None:
 
 
 @command.command("list")
-@settings_options("plugins_dir")
-def list_all(plugins_dir: str | None) -> None:
+@settings_options("plugins_dir", "plugin_config", "required_plugins")
+def list_all(**flags: str | None) -> None:
     """List plugins, one a line, separated by tabs."""
     click.echo("NAME\tVERSION\tHOOKS\tFAULTS")
-    for plugin in load_plugins(settled(plugins_dir=plugins_dir)).installed():
+    for plugin in load_plugins(settled(**flags)).installed():
         click.echo(f"{plugin.name}\t{plugin.version}\t{','.join(plugin.hooks)}\t{plugin.faults}")

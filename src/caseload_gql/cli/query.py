@@ -51,7 +51,7 @@ class _How:
 @click.option("--operation", metavar="NAME", help="Which operation of the document to run.")
 @click.option("--explain", is_flag=True, help="Show the statement, what fills its placeholders, and the plan for it.")
 @click.option("--analyze", is_flag=True, help="As --explain, and carry the plan out to see its times (PostgreSQL).")
-@settings_options("database_url", "plugins_dir")
+@settings_options("database_url", "plugins_dir", "plugin_config", "required_plugins")
 def command(  # one parameter an option
     *,
     file: TextIO,

@@ -8,6 +8,7 @@ from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
 from caseload_gql.plugins.manifest import API_VERSION, Plugin
 from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPair, pair_scorer
+from caseload_gql.plugins.secret import Secret
 from caseload_gql.policy import actions
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.hook import HookRequest, PluginHandle
@@ -32,6 +33,7 @@ __all__ = [
     "Scores",
     "ScoringBatch",
     "ScoringPair",
+    "Secret",
     "actions",
     "hookimpl",
     "pair_scorer",

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from caseload_gql.errors import ConfigurationError
 from caseload_gql.plugins.hookspecs import GROUP
+from caseload_gql.plugins.trust import refuse_writable
 
 BUILTIN = ("account_roles", "supervisor", "qmhp", "viewer", "scorers")
 
@@ -40,7 +41,12 @@ def _files(folder: Path) -> list[Path]:
         message = f"the plugin folder {folder} does not exist"
         raise ConfigurationError(message)
     modules = [path for path in folder.glob("*.py") if not path.name.startswith("_")]
-    return sorted([*modules, *folder.glob("*/__init__.py")])
+    packages = list(folder.glob("*/__init__.py"))
+    inside = [
+        path for package in packages for path in package.parent.rglob("*") if path.is_dir() or path.suffix == ".py"
+    ]
+    refuse_writable(folder, *folder.glob("*.py"), *(package.parent for package in packages), *inside)
+    return sorted([*modules, *packages])
 
 
 def _load_file(path: Path) -> ModuleType:

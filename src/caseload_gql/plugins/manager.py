@@ -11,10 +11,12 @@ from caseload_gql.domain.vocabulary import GateMode
 from caseload_gql.errors import ConfigurationError
 from caseload_gql.matching.gates import softenable
 from caseload_gql.plugins import hookspecs
+from caseload_gql.plugins.configuration import Configuration
 from caseload_gql.plugins.contract import load_plugin
 from caseload_gql.plugins.discovery import find_modules
 from caseload_gql.plugins.hookspecs import ScorerRequest
 from caseload_gql.plugins.installed import InstalledPlugin, LoadedPlugin
+from caseload_gql.plugins.refusal import did_you_mean, refusal
 from caseload_gql.plugins.scorer import Scorer
 from caseload_gql.policy.practice import PracticeFacts
 
@@ -79,20 +81,32 @@ class Plugins:
         return tuple(InstalledGate(code, modes.get(code, GateMode.WARN.value)) for code in softenable())
 
 
-def load_plugins(folder: Path | None = None) -> Plugins:
-    """Load those shipped, those installed as packages and those in the folder. Raises `ConfigurationError`."""
-    return assemble(find_modules(folder))
+def load_plugins(
+    folder: Path | None = None, *, configuration: Configuration | None = None, required: Sequence[str] = ()
+) -> Plugins:
+    """Load those shipped, those installed as packages and those in the folder.
+
+    `required` names plugins without which nothing may start. Raises `ConfigurationError`.
+    """
+    return assemble(find_modules(folder), configuration, required)
 
 
-def assemble(modules: Iterable[tuple[ModuleType, str | None]]) -> Plugins:
+def assemble(
+    modules: Iterable[tuple[ModuleType, str | None]],
+    configuration: Configuration | None = None,
+    required: Sequence[str] = (),
+) -> Plugins:
     """Load the plugins of these modules, each with its package's version if it has one. Raises `ConfigurationError`."""
+    configuration = configuration or Configuration()
     registry = pluggy.PluginManager(hookspecs.GROUP)
     registry.add_hookspecs(hookspecs)
     loaded = []
     for module, version in modules:
-        plugin = load_plugin(module, version)
+        plugin = load_plugin(module, version, configuration)
         _register(registry, module, plugin.name)
         loaded.append(plugin)
+    configuration.refuse_strangers([each.manifest for each in loaded])
+    _refuse_missing(loaded, required)
     return Plugins(loaded)
 
 
@@ -107,6 +121,19 @@ def _register(registry: pluggy.PluginManager, module: object, name: str) -> None
         raise ConfigurationError(message) from error
 
 
+def _refuse_missing(plugins: Sequence[LoadedPlugin], required: Sequence[str]) -> None:
+    """A plugin that is missed could be one that restricts: without it, people would see more than they may."""
+    names = [each.name for each in plugins]
+    for name in required:
+        if name not in names:
+            message = f"the setting required_plugins names {name}, and no such plugin is installed"
+            raise ConfigurationError(message + did_you_mean(name, names))
+    for plugin in plugins:
+        for name in plugin.manifest.requires:
+            if name not in names:
+                raise refusal(plugin.name, f"it requires plugin {name}, which is not installed")
+
+
 def _scorers_of(plugin: LoadedPlugin) -> tuple[Scorer, ...]:
     try:
         found = plugin.call("register_scorers", ScorerRequest(PracticeFacts()))
@@ -116,6 +143,9 @@ def _scorers_of(plugin: LoadedPlugin) -> tuple[Scorer, ...]:
     if not all(isinstance(each, Scorer) for each in found):
         message = f"plugin {plugin.name}: register_scorers must return Scorer objects"
         raise ConfigurationError(message)
+    for name in plugin.manifest.required_scorers:
+        if name not in {each.name for each in found}:
+            raise refusal(plugin.name, f"required_scorers names {name}, which is no scorer of it")
     return found
 
 
