@@ -13,6 +13,7 @@ from caseload_gql.planner.mapping import check_mapping
 from caseload_gql.planner.planner import Planner
 from caseload_gql.plugins import manager
 from caseload_gql.plugins.configuration import read_configuration
+from caseload_gql.plugins.lifetime import Lifetime
 from caseload_gql.plugins.manager import Plugins
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.ranking.ranker import Ranker
@@ -50,6 +51,7 @@ def build_app(settings: Settings) -> Starlette:
     database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
     plugins = load_plugins(settings)
     policy = PolicyEngine(plugins.sources)
+    lifetime = Lifetime(plugins.sources)
     return create_app(
         AppParts(
             settings=settings,
@@ -57,6 +59,8 @@ def build_app(settings: Settings) -> Starlette:
             identifier=Identifier(database),
             executor=build_executor(settings, database, plugins, policy),
             may=policy.may,
+            startup=lifetime.startup,
+            shutdown=lifetime.shutdown,
         )
     )
 

@@ -126,7 +126,7 @@ async def test_scorers_read_what_is_recorded_but_not_what_is_hidden(practice: Sm
 
     def spy(batch: ScoringBatch) -> Scores:
         batches.append(batch)
-        return opinions("x", {}).hooks["register_scorers"](None)[0].score(batch)  # type: ignore[index,no-any-return]
+        return opinions("x", {}).hooks["register_scorers"](None)[0].score(batch)  # type: ignore[no-any-return]
 
     await practice.waiting("cy", payer="Acme", service_requirements=["Trauma"], attributes={"vip": True})
     await practice.provider("ana", payers=["Other"], services=["Grief"], minimum_age=18)

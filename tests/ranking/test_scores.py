@@ -43,13 +43,13 @@ def test_a_scorer_that_fails_is_left_out_counted_and_named_without_client_data(
     score: Callable[[ScoringBatch], Scores], caplog: pytest.LogCaptureFixture
 ) -> None:
     bad, good = scoring("bad", score), opinions("good", {"a": 0.5})
-    calls = bad.calls
+    calls = bad.seen().calls
     with caplog.at_level(logging.ERROR):
         sheet = run_scorers(Plugins([bad, good]), PracticeFacts(), BATCH)
     assert [each.scorer for each in sheet.scored] == [each.name for each in sheet.scorers] == ["good"]
     assert sheet.degraded == ("bad",)
-    assert (bad.faults, good.faults) == (1, 0)
-    assert bad.calls == calls + 2  # one for its scorers, one for the scores
+    assert (bad.seen().faults, good.seen().faults) == (1, 0)
+    assert bad.seen().calls == calls + 2  # one for its scorers, one for the scores
     assert "'bad'" in caplog.text
     assert "cli_a" not in caplog.text
 

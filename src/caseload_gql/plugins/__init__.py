@@ -6,6 +6,7 @@ What is listed here is what a plugin may import; it keeps its form within an int
 from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
+from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.manifest import API_VERSION, Plugin
 from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPair, pair_scorer
 from caseload_gql.plugins.secret import Secret
@@ -34,6 +35,8 @@ __all__ = [
     "ScoringBatch",
     "ScoringPair",
     "Secret",
+    "ShutdownRequest",
+    "StartupRequest",
     "actions",
     "hookimpl",
     "pair_scorer",

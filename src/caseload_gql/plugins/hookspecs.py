@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pluggy
 
+from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.scorer import Scorer
 from caseload_gql.policy.hook import HookRequest
 from caseload_gql.policy.practice import PracticeFacts
@@ -48,4 +49,32 @@ def register_scorers(request: ScorerRequest) -> Iterable[Scorer]:  # type: ignor
 
     Asked once, at the start. Weights are the practice's. A scorer that raises, or answers in the wrong shape or range,
     is left out of that ranking, which then names the plugin as degraded.
+    """
+
+
+@hookspec
+async def startup(request: StartupRequest) -> None:
+    """Get ready: open what the plugin needs for its life, such as a file or a connection of its own.
+
+    Called once in each worker, before its first request, in the order in which plugins are loaded. It may wait for
+    others, 30 seconds at most; while it does, nothing is answered. If it raises or takes longer, the worker does not
+    start, with a sentence that names the plugin, and the plugins started before are ended.
+
+        @hookimpl
+        async def startup(request):
+            request.plugin.log.info("ready")
+    """
+
+
+@hookspec
+async def shutdown(request: ShutdownRequest) -> None:
+    """Put away what `startup` opened.
+
+    Called once in each worker that started the plugin, after its last request, in the opposite order; 5 seconds are
+    given. If it raises or takes longer, that is logged and the others are ended all the same. A worker that is killed
+    does not come to it: nothing may depend on it.
+
+        @hookimpl
+        async def shutdown(request):
+            request.plugin.log.info("done")
     """

@@ -1,14 +1,15 @@
 """One plugin as it is installed in this worker: its manifest, hooks, and how it fares."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from caseload_gql.plugins.counts import Count, Implementation
 from caseload_gql.plugins.manifest import Plugin
 from caseload_gql.policy.hook import HookRequest, PluginHandle, addressed, plugin_handle
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
 
-Hook = Callable[[Any], Iterable[Any] | None]
+Hook = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class InstalledPlugin:
     hooks: tuple[str, ...]
     calls: int
     faults: int
+    implementations: tuple[Implementation, ...] = ()
 
 
 @dataclass
@@ -29,16 +31,16 @@ class LoadedPlugin:
     manifest: Plugin[Any]
     version: str
     hooks: dict[str, Hook]
-    calls: int = 0
-    faults: int = 0
     config: object = None
     handle: PluginHandle = field(init=False)
     _redacts: frozenset[str] = field(init=False)
+    _counts: dict[str, Count] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Keep what every call needs at hand."""
         self.handle = plugin_handle(self.manifest.name, self.config)
         self._redacts = frozenset(self.manifest.redacts)
+        self._counts = {name: Count() for name in sorted(self.hooks)}
 
     @property
     def name(self) -> str:
@@ -54,7 +56,7 @@ class LoadedPlugin:
         rules: tuple[Restrict | Redact, ...] = self.call("policy_restrictions", request)
         for rule in rules:
             if isinstance(rule, Redact) and not {f"{request.resource}.{name}" for name in rule.fields} <= self._redacts:
-                self.faults += 1
+                self.count("policy_restrictions").faults += 1
                 message = "a redaction of a field that the manifest does not declare"
                 raise LookupError(message)
         return rules
@@ -64,13 +66,23 @@ class LoadedPlugin:
         implementation = self.hooks.get(hook)
         if implementation is None:
             return ()
-        self.calls += 1
-        try:
+        with self.count(hook).call():
             return tuple(implementation(addressed(request, self.handle)) or ())
-        except Exception:
-            self.faults += 1
-            raise
+
+    async def call_async(self, hook: str, request: HookRequest) -> Any:  # noqa: ANN401  # whatever the hook answers
+        """What the plugin's async hook answers; None where it does not implement it. Raises what it raises."""
+        implementation = self.hooks.get(hook)
+        if implementation is None:
+            return None
+        with self.count(hook).call():
+            return await implementation(addressed(request, self.handle))
+
+    def count(self, implementation: str) -> Count:
+        """The figures of a hook, or of a scorer by its name."""
+        return self._counts.setdefault(implementation, Count())
 
     def seen(self) -> InstalledPlugin:
         """How the plugin stands now."""
-        return InstalledPlugin(self.name, self.version, tuple(sorted(self.hooks)), self.calls, self.faults)
+        counts = tuple(count.seen(name) for name, count in self._counts.items())
+        calls, faults = sum(each.calls for each in counts), sum(each.faults for each in counts)
+        return InstalledPlugin(self.name, self.version, tuple(sorted(self.hooks)), calls, faults, counts)

@@ -29,11 +29,10 @@ def run_scorers(plugins: Plugins, practice: PracticeFacts, batch: ScoringBatch) 
     degraded: set[str] = set()
     for plugin, scorer in plugins.batch_scorers:
         weight = practice.scorer_weights.get(scorer.name, DEFAULT_WEIGHT)
-        plugin.calls += 1
         try:
-            raw = _checked(scorer.score(batch), (len(batch.clients), len(batch.providers)))
+            with plugin.count(scorer.name).call():
+                raw = _checked(scorer.score(batch), (len(batch.clients), len(batch.providers)))
         except Exception as error:  # noqa: BLE001  # a plugin may raise anything
-            plugin.faults += 1
             degraded.add(plugin.name)
             logger.error("scorer %r of plugin %r failed: %s", scorer.name, plugin.name, type(error).__name__)  # noqa: TRY400  # a traceback could hold client data
             continue

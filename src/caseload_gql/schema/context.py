@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from graphql import FieldNode
     from strawberry import Info
 
+    from caseload_gql.plugins.counts import Implementation
     from caseload_gql.policy.actor import Actor
     from caseload_gql.ranking.result import RankedList
     from caseload_gql.schema.planned import Row
@@ -114,6 +115,11 @@ class InstalledPlugin(Protocol):
     @property
     def faults(self) -> int:
         """Calls that failed since the worker started."""
+        ...
+
+    @property
+    def implementations(self) -> "Sequence[Implementation]":
+        """Each hook and scorer of it with its figures."""
         ...
 
 

@@ -27,6 +27,7 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "Client.doNotMatch": 10,
     "Match.contributions": 10,
     "Match.failedGates": 10,
+    "Plugin.implementations": 10,
     "Pool.byReason": 4,
     "Practice.gates": 20,
     "Practice.scorers": 20,

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from caseload_gql.web.graphql_endpoint import GraphQLEndpoint
 from caseload_gql.web.health import Readiness, live
+from caseload_gql.web.lifespan import StartProblemMiddleware
 from caseload_gql.web.pages import (
     ASSETS_PATH,
     GRAPHIQL_PATH,
@@ -37,16 +38,19 @@ def create_app(parts: AppParts) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
-        await parts.startup()
         try:
-            yield
+            await parts.startup()
+            try:
+                yield
+            finally:
+                await parts.shutdown()
         finally:
-            await parts.shutdown()
             await parts.database.close()
 
     return Starlette(
         routes=_routes(parts),
         middleware=[
+            Middleware(StartProblemMiddleware),
             Middleware(RequestLogMiddleware),
             Middleware(SecurityHeadersMiddleware),
             Middleware(MaskMiddleware),

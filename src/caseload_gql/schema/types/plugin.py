@@ -3,6 +3,17 @@
 import strawberry
 
 
+@strawberry.type(description="One hook or scorer of a plugin; figures are those of one worker since its start.")
+class PluginImplementation:
+    """A hook or scorer."""
+
+    name: str = strawberry.field(description="The hook's or the scorer's name.")
+    calls: int = strawberry.field(description="How often it was called.")
+    faults: int = strawberry.field(description="How many of these calls failed.")
+    total_seconds: float = strawberry.field(description="Seconds that its calls took together.")
+    slowest_seconds: float = strawberry.field(description="Seconds that its slowest call took.")
+
+
 @strawberry.type(description="An installed plugin; calls and faults are those of one worker since its start.")
 class Plugin:
     """A plugin."""
@@ -12,3 +23,6 @@ class Plugin:
     hooks: list[str] = strawberry.field(description="The hooks it implements.")
     calls: int = strawberry.field(description="How often it was called.")
     faults: int = strawberry.field(description="How many of these calls failed.")
+    implementations: list[PluginImplementation] = strawberry.field(
+        description="Each hook and scorer of it with its figures. Counts as 10 nodes."
+    )
