@@ -1,12 +1,13 @@
 """The kit tells what a plugin does, and fails a test where it does something else."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from types import ModuleType
 
 import pytest
 
 from caseload_gql.errors import ConfigurationError, InvalidValue
-from caseload_gql.plugins import Grant, Plugin, PolicyRequest, Redact, Restrict, actions, hookimpl
+from caseload_gql.plugins import Grant, Plugin, PolicyRequest, Redact, Restrict, Secret, actions, hookimpl
 from caseload_gql.testing import Kit, MakeKit
 
 RAISE_CAPACITY = """
@@ -91,6 +92,35 @@ def test_wrong_expectations_fail_with_a_sentence(hiding: Kit) -> None:
 def test_a_plugin_that_breaks_the_contract_is_refused_as_at_a_start(caseload_kit: MakeKit) -> None:
     with pytest.raises(ConfigurationError, match="it has no PLUGIN"):
         caseload_kit(ModuleType("empty"))
+
+
+@dataclass(frozen=True)
+class Config:
+    hidden: str = "cli_ana"
+    key: Secret | None = None
+
+
+CONFIGURED = Plugin("configured", api=">=1,<2", config=Config)
+
+
+@hookimpl
+def configured(request: PolicyRequest) -> Iterable[Restrict]:
+    """Hides the client that the settings name."""
+    if request.resource == "Client":
+        yield Restrict("SET", "Set so.", request.row.id != CONFIGURED.config_in(request).hidden)
+
+
+def test_a_plugin_gets_the_settings_that_a_test_gives_it(caseload_kit: MakeKit) -> None:
+    module = ModuleType("configured")
+    module.__dict__.update(PLUGIN=CONFIGURED, policy_restrictions=configured)
+    usual = caseload_kit(module)
+    assert usual.cannot_see(usual.actor("ceo"), "cli_ana")
+    key = {"CASELOAD_PLUGIN_CONFIGURED_KEY": "k"}
+    other = caseload_kit(module, config={"configured": {"hidden": "cli_ben"}}, environment=key)
+    assert other.can_see(other.actor("ceo"), "cli_ana")
+    assert other.cannot_see(other.actor("ceo"), "cli_ben")
+    with pytest.raises(ConfigurationError, match="hiden"):
+        caseload_kit(module, config={"configured": {"hiden": "cli_ben"}})
 
 
 def test_mutations_run_as_the_actor_and_what_they_change_is_told(kit: Kit) -> None:

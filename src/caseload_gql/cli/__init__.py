@@ -17,7 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "token": ("token", "Make, list and revoke bearer tokens of programs."),
     "query": ("query", "Answer a query as somebody of the practice, or look into its SQL."),
     "schema": ("schema", "Print the GraphQL schema."),
-    "plugins": ("plugins", "Show what is installed."),
+    "plugins": ("plugins", "List, check and begin plugins."),
     "db": ("db", "Upgrade or check the database's schema."),
     "check": ("check", "Check settings, database, schema and plugins."),
 }

@@ -1,14 +1,20 @@
-"""``caseload plugins``: what is installed."""
+"""``caseload plugins``: what is installed, whether it keeps the contract, a new one, the reference."""
 
 import click
 
 from caseload_gql.bootstrap import load_plugins
+from caseload_gql.cli import plugins_check, plugins_docs, plugins_new
 from caseload_gql.cli.options import settings_options, settled
 
 
 @click.group("plugins")
 def command() -> None:
-    """Show what is installed."""
+    """Show, check and begin plugins."""
+
+
+command.add_command(plugins_check.command)
+command.add_command(plugins_new.command)
+command.add_command(plugins_docs.command)
 
 
 @command.command("list")

@@ -27,7 +27,7 @@ def find_modules(folder: Path | None) -> Iterator[tuple[ModuleType, str | None]]
         yield module, None if point.dist is None else point.dist.version
     if folder is not None:
         for path in _files(folder):
-            yield _load_file(path), None
+            yield load_file(path), None
 
 
 def shipped() -> Iterator[tuple[ModuleType, str | None]]:
@@ -49,7 +49,8 @@ def _files(folder: Path) -> list[Path]:
     return sorted([*modules, *packages])
 
 
-def _load_file(path: Path) -> ModuleType:
+def load_file(path: Path) -> ModuleType:
+    """The module of a file, or of a package by its `__init__.py`. Raises `ConfigurationError` where it fails."""
     package = path.name == "__init__.py"
     name = f"caseload_gql_dropin_{path.parent.name if package else path.stem}"
     spec = importlib.util.spec_from_file_location(

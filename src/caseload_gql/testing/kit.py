@@ -16,6 +16,7 @@ from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.identity.author import Author
 from caseload_gql.identity.known import identified_as
 from caseload_gql.identity.users import NewUser, add_user
+from caseload_gql.plugins.configuration import Configuration
 from caseload_gql.plugins.discovery import shipped
 from caseload_gql.plugins.manager import Plugins, assemble
 from caseload_gql.plugins.scorer import Scorer, ScoringBatch
@@ -50,11 +51,17 @@ _TYPES: Final = {
 class Kit:
     """A small practice (see `small_practice`) on which plugins are installed beside those shipped."""
 
-    def __init__(self, database: Database, loop: LoopThread, modules: Sequence[ModuleType]) -> None:
-        """Raises ``ConfigurationError`` where a plugin breaks the contract."""
+    def __init__(
+        self,
+        database: Database,
+        loop: LoopThread,
+        modules: Sequence[ModuleType],
+        configuration: Configuration | None = None,
+    ) -> None:
+        """Raises ``ConfigurationError`` where a plugin breaks the contract or a setting cannot be used."""
         self._database = database
         self._loop = loop
-        self.plugins: Plugins = assemble([*shipped(), *((module, None) for module in modules)])
+        self.plugins: Plugins = assemble([*shipped(), *((module, None) for module in modules)], configuration)
         policy = PolicyEngine(self.plugins.sources)
         self._executor = build_executor(Settings(), database, self.plugins, policy, now=lambda: NOW)
         self._people = 0

@@ -1,0 +1,1 @@
+"""What `caseload plugins new` writes: an installable, typed package with tests that use the kit."""
