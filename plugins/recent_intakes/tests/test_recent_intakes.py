@@ -8,9 +8,16 @@ import pytest
 import caseload_recent_intakes as plugin
 from caseload_gql.plugins import ClientFacts, ProviderFacts, ScorerRequest, ScoringBatch, ScoringPair
 from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.testing import MakeKit, check_scorer
 
 TODAY = date(2026, 11, 2)
 (SCORER,) = plugin.register_scorers(ScorerRequest(PracticeFacts()))
+
+MATCHES = """
+{ node(id: "cli_eve") { ... on Client { matches { matches {
+  provider { id } contributions { scorer raw because }
+} } } } }
+"""
 
 
 def provider(intakes: int | None, capacity: int = 20) -> ProviderFacts:
@@ -43,3 +50,15 @@ def test_a_batch_is_scored_as_its_pairs_are_for_every_client_alike() -> None:
 def test_the_reason_tells_the_count_and_the_capacity() -> None:
     pair = ScoringPair(ClientFacts("cli"), provider(2), TODAY)
     assert SCORER.because(pair) == "2 new in the last 28 days, of a capacity of 20."
+
+
+def test_it_keeps_the_contract_of_scorers() -> None:
+    check_scorer(SCORER, missing="abstains")
+
+
+def test_the_ranking_names_it_and_says_why(caseload_kit: MakeKit) -> None:
+    kit = caseload_kit(plugin)
+    matches = kit.query(kit.actor("admin"), MATCHES)["node"]["matches"]["matches"]
+    (sam,) = [each for each in matches if each["provider"]["id"] == "prv_sam"]
+    said = {each["scorer"]: (each["raw"], each["because"]) for each in sam["contributions"]}
+    assert said["recent_intakes"] == (0.2, "1 new in the last 28 days, of a capacity of 5.")
