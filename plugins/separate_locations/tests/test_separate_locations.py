@@ -13,6 +13,7 @@ from caseload_gql.plugins.configuration import Configuration
 from caseload_gql.plugins.contract import load_plugin
 from caseload_gql.plugins.manager import load_plugins
 from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.testing import Kit, MakeKit
 from caseload_separate_locations import Sites
 
 HEADER = "email,location\n"
@@ -85,3 +86,32 @@ def test_teams_and_the_practice_are_everybodys_and_locations_are_not(tmp_path: P
         if engine.scope(staff, actions.READ, aliased(model)).where is not None
     ]
     assert bound == [Location]
+
+
+def kit_of_the_annex(caseload_kit: MakeKit, folder: Path, *, show_unplaced: bool) -> tuple[Kit, Actor]:
+    """The kit's practice, and somebody of the support staff who works at the Annex."""
+    file = written(folder, HEADER + "support_staff.1@kit.example,loc_annex\n")
+    config = {"separate-locations": {"file": str(file), "show_unplaced": show_unplaced}}
+    kit = caseload_kit(caseload_separate_locations, config=config)
+    return kit, kit.actor("support_staff")
+
+
+def test_staff_see_clients_providers_and_entries_of_their_site_and_no_others(
+    caseload_kit: MakeKit, tmp_path: Path
+) -> None:
+    kit, staff = kit_of_the_annex(caseload_kit, tmp_path, show_unplaced=False)
+    for row in ("cli_cem", "asg_cem", "cli_fay", "pen_fay", "prv_sam", "loc_annex", "tem_north"):
+        assert kit.can_see(staff, row)
+    for row in ("cli_eve", "pen_eve", "prv_nadia", "loc_clinic", "cli_ana", "asg_ana", "cli_gil", "prv_sasha"):
+        assert kit.cannot_see(staff, row)
+        assert kit.can_see(kit.actor("admin"), row)
+
+
+def test_the_setting_shows_who_has_no_location_and_nobody_of_another_site(
+    caseload_kit: MakeKit, tmp_path: Path
+) -> None:
+    kit, staff = kit_of_the_annex(caseload_kit, tmp_path, show_unplaced=True)
+    for row in ("cli_cem", "cli_gil", "pen_gil", "cli_ana", "asg_ana", "prv_sasha"):
+        assert kit.can_see(staff, row)
+    for row in ("cli_eve", "pen_eve", "prv_nadia", "loc_clinic"):
+        assert kit.cannot_see(staff, row)
