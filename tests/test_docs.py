@@ -1,10 +1,12 @@
 """The documents say what the code does: error codes, roles, GraphQL, plugins as they are run, links."""
 
+import inspect
 import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from graphql import build_schema, parse, validate
@@ -13,6 +15,7 @@ from graphql.language import OperationDefinitionNode
 
 from caseload_gql.errors import ERROR_MEANINGS, USER_ERROR_MEANINGS, ErrorCode, UserErrorCode
 from caseload_gql.policy.actions import ROWS_OF_ACTION
+from caseload_gql.testing import MakeKit
 from tests.support import Demo, opened
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +24,10 @@ SCHEMA = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md")])
 GRAPHQL = re.findall(r"^```graphql\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 PLUGINS = re.findall(
-    r"^```python\n(.*?)^```", (ROOT / "docs/plugins.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    r"^```python\n(.*?)^```", (ROOT / "docs/plugins/README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
+PLUGIN_TESTS = re.findall(
+    r"^```python\n(.*?)^```", (ROOT / "docs/plugins/testing.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
 )
 BODIES = re.findall(r"--data @- <<'?JSON'?\n(.*?)^JSON$", README, re.MULTILINE | re.DOTALL)
 
@@ -90,7 +96,9 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", ["import", "settings", "plugins", "roles", "errors", "glossary"])
+@pytest.mark.parametrize(
+    "page", ["import", "settings", "plugins/README", "plugins/testing", "roles", "errors", "glossary"]
+)
 def test_the_readme_leads_to_every_page_of_the_guide(page: str) -> None:
     assert f"](docs/{page}.md)" in README
 
@@ -156,7 +164,22 @@ async def test_the_setting_of_the_plugin_guide_says_which_clients_are_hidden(
     assert found["clients"]["nodes"] == []
 
 
+@pytest.mark.parametrize(("block", "name", "plugin"), [(0, "no_discharged", 0), (1, "remote_fit", 1)])
+def test_the_tests_of_the_plugin_guide_pass(
+    block: int, name: str, plugin: int, tmp_path: Path, caseload_kit: MakeKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"{name}.py").write_text(PLUGINS[plugin], encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    written: dict[str, Any] = {}
+    exec(PLUGIN_TESTS[block], written)  # noqa: S102  # the guide's own code
+    tests = [value for key, value in written.items() if key.startswith("test_")]
+    for test in tests:
+        test(caseload_kit) if "caseload_kit" in inspect.signature(test).parameters else test()
+    assert tests
+    monkeypatch.delitem(sys.modules, name)
+
+
 def test_every_plugin_of_the_guide_is_run_here_and_the_readme_shows_the_first() -> None:
-    assert len(PLUGINS) == 3
+    assert (len(PLUGINS), len(PLUGIN_TESTS)) == (3, 2)
     [shown] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     assert shown.split() == PLUGINS[0].split()
