@@ -50,7 +50,7 @@ def build_app(settings: Settings) -> Starlette:
     """The ASGI app of one worker. Raises ``ConfigurationError`` where the settings or the schema cannot work."""
     database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
     plugins = load_plugins(settings)
-    policy = PolicyEngine(plugins.sources)
+    policy = PolicyEngine(plugins.sources, actions=plugins.actions)
     lifetime = Lifetime(plugins.sources)
     return create_app(
         AppParts(

@@ -5,6 +5,7 @@ What is listed here is what a plugin may import; it keeps its form within an int
 
 from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
+from caseload_gql.plugins.action import Action, ActionsRequest
 from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.manifest import API_VERSION, Plugin
@@ -18,6 +19,8 @@ from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
 
 __all__ = [
     "API_VERSION",
+    "Action",
+    "ActionsRequest",
     "Actor",
     "ClientFacts",
     "Grant",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pluggy
 
+from caseload_gql.plugins.action import Action, ActionsRequest
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.scorer import Scorer
 from caseload_gql.policy.hook import HookRequest
@@ -40,6 +41,20 @@ def policy_restrictions(request: PolicyRequest) -> Iterable[Restrict | Redact]: 
 
     A `Restrict` keeps only the rows where `where` is true: NULL hides, so say `coalesce` where absent means harmless. A
     `Redact` hides fields that the manifest's `redacts` declares. If it raises, no row of that kind is visible.
+    """
+
+
+@hookspec
+def register_actions(request: ActionsRequest) -> Iterable[Action]:  # type: ignore[empty-body]
+    """Add actions of the plugin's own, which policies then grant as they grant the product's.
+
+    Called once in each process, at the start; no I/O. Nobody holds an action until a policy grants it, the
+    plugin's own `policy_grants` as a rule; whoever does finds it in `viewer.actions`. If it raises, returns anything
+    else, or takes a name that is taken, the start stops with a sentence that names the plugin.
+
+        @hookimpl
+        def register_actions(request):
+            return [Action("seating:plan", "Plan who sits where.", ("Client",))]
     """
 
 

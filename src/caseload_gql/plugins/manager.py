@@ -17,6 +17,7 @@ from caseload_gql.plugins.discovery import find_modules
 from caseload_gql.plugins.hookspecs import ScorerRequest
 from caseload_gql.plugins.installed import InstalledPlugin, LoadedPlugin
 from caseload_gql.plugins.refusal import did_you_mean, refusal
+from caseload_gql.plugins.registered_actions import rows_of_action
 from caseload_gql.plugins.scorer import Scorer
 from caseload_gql.policy.practice import PracticeFacts
 
@@ -49,11 +50,17 @@ class Plugins:
         _refuse_two_plugins([each.name for each in plugins])
         self._scorers = tuple((plugin, scorer) for plugin in plugins for scorer in _scorers_of(plugin))
         _refuse_two_scorers(self._scorers)
+        self._actions = rows_of_action(plugins)
 
     @property
     def sources(self) -> tuple[LoadedPlugin, ...]:
         """The plugins as sources of policy."""
         return self._plugins
+
+    @property
+    def actions(self) -> Mapping[str, tuple[str, ...]]:
+        """Every action, the product's and those of plugins, with the kinds of rows it is done to."""
+        return self._actions
 
     @property
     def batch_scorers(self) -> tuple[tuple[LoadedPlugin, Scorer], ...]:

@@ -59,8 +59,10 @@ class PolicyEngine:
         practice: PracticeFacts | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
+        actions: Mapping[str, tuple[str, ...]] = ROWS_OF_ACTION,
     ) -> None:
-        """`clock` tells the age of kept answers, in seconds."""
+        """`clock` tells the age of kept answers, in seconds; `actions` are all there are, with their kinds of rows."""
+        self._actions = actions
         self._sources = tuple(sources)
         self._practice = practice or PracticeFacts()
         self._clock = clock
@@ -70,18 +72,18 @@ class PolicyEngine:
 
     def at(self, practice: PracticeFacts) -> "PolicyEngine":
         """The same policies under the practice's present settings; what is kept is shared."""
-        bound = PolicyEngine(self._sources, practice, clock=self._clock)
+        bound = PolicyEngine(self._sources, practice, clock=self._clock, actions=self._actions)
         bound._kept = self._kept  # its own kind
         bound._shapes = self._shapes
         return bound
 
     def may(self, actor: Actor, action: str) -> bool:
         """Whether the actor is granted the action for some kind of row or other; unknown actions: never."""
-        return any(self._answer(actor, action, name).granted for name in ROWS_OF_ACTION.get(action, ()))
+        return any(self._answer(actor, action, name).granted for name in self._actions.get(action, ()))
 
     def actions(self, actor: Actor) -> tuple[str, ...]:
         """Every action the actor holds, sorted."""
-        return tuple(sorted(action for action in ROWS_OF_ACTION if self.may(actor, action)))
+        return tuple(sorted(action for action in self._actions if self.may(actor, action)))
 
     def require(self, actor: Actor, action: str) -> None:
         """Raise `errors.Forbidden` unless the actor holds the action."""

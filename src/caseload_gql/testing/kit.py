@@ -62,7 +62,7 @@ class Kit:
         self._database = database
         self._loop = loop
         self.plugins: Plugins = assemble([*shipped(), *((module, None) for module in modules)], configuration)
-        policy = PolicyEngine(self.plugins.sources)
+        policy = PolicyEngine(self.plugins.sources, actions=self.plugins.actions)
         self._executor = build_executor(Settings(), database, self.plugins, policy, now=lambda: NOW)
         self._people = 0
 
