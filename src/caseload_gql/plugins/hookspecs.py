@@ -32,6 +32,13 @@ def policy_grants(request: PolicyRequest) -> Iterable[Grant]:  # type: ignore[em
     opinion. Build `where` from `request.row`: `request.row.team_id.in_(...)`, and reach other tables through its
     relationships: `request.row.assignments.any(...)`. Sync and pure: no I/O, no clock, no globals, as answers are
     kept for up to a minute. If it raises, it grants nothing.
+
+    Called once for an actor, an action and a kind of row, and again when the answer has grown old.
+
+        @hookimpl
+        def policy_grants(request):
+            if request.resource == "Location" and request.action == actions.READ:
+                yield Grant("LOCATIONS", "Everybody signed in may know where the practice is.")
     """
 
 
@@ -41,6 +48,13 @@ def policy_restrictions(request: PolicyRequest) -> Iterable[Restrict | Redact]: 
 
     A `Restrict` keeps only the rows where `where` is true: NULL hides, so say `coalesce` where absent means harmless. A
     `Redact` hides fields that the manifest's `redacts` declares. If it raises, no row of that kind is visible.
+
+    Called as `policy_grants` is, for those who were granted anything.
+
+        @hookimpl
+        def policy_restrictions(request):
+            if request.resource == "Client":
+                yield Restrict("DISCHARGED", "Discharged clients are out of sight.", request.row.status != "DISCHARGED")
     """
 
 
