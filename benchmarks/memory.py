@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import orjson
@@ -12,6 +11,7 @@ import uvloop
 
 from benchmarks import wire
 from benchmarks.contestants import our_server
+from benchmarks.cpu import largest
 from benchmarks.load import Order, load
 
 _SAMPLES: Final = 20
@@ -71,6 +71,5 @@ def _answer_all(port: int, requests: list[str]) -> None:
         raise RuntimeError(message)
 
 
-def _resident(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
-    return int(fields[1]) * _PAGE / _MEBIBYTE
+def _resident(session: int) -> float:
+    return largest(session) * _PAGE / _MEBIBYTE

@@ -25,7 +25,7 @@ from caseload_gql.schema.documents import Limits
 from caseload_gql.schema.execute import GraphQLExecutor
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.services.desk import Desk
-from caseload_gql.settings import Settings, listed, resolve
+from caseload_gql.settings import Settings, listed
 from caseload_gql.web.factory import create_app
 from caseload_gql.web.protocols import AppParts
 
@@ -104,8 +104,3 @@ def build_executor(
         settings.page_size,
     )
     return GraphQLExecutor(schema, planner, context, limits, cost_limits)
-
-
-def app_factory() -> Starlette:
-    """The app from the settings in the environment, as workers build it."""
-    return build_app(resolve({}, os.environ))

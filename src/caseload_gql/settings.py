@@ -109,6 +109,9 @@ class Settings:
     host: str = _text("127.0.0.1", "The address to listen on.")
     port: int = _number(8000, 0, 65_535, "The port to listen on; 0 takes a free one.")
     workers: int = _number(1, 1, 64, "Processes that answer requests.")
+    worker_seconds: int = _number(
+        5, 1, 3_600, "Seconds without a sign of life, as when a plugin holds it, until a worker is restarted."
+    )
     public_url: str | None = _text(
         None, "The address people use, where it is another one, such as https://caseload.example.org."
     )

@@ -93,7 +93,7 @@ def served(url: str, workers: int) -> Iterator[str]:
         assert process.wait(timeout=60) == 0
     finally:
         if process.poll() is None:
-            # Workers outlive a parent that is killed, and would keep its output open.
+            # A worker that is still starting keeps the output open for a moment more.
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 

@@ -1,6 +1,5 @@
 """``caseload check``: whether serving would work, a line for each part."""
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 
@@ -9,7 +8,7 @@ import click
 from caseload_gql.cli.options import settings_options, settled
 from caseload_gql.db import migrate
 from caseload_gql.errors import CaseloadError
-from caseload_gql.settings import Settings, as_environment
+from caseload_gql.settings import Settings
 
 
 @click.command("check")
@@ -48,10 +47,9 @@ def _database(settings: Settings) -> str:
 
 
 def _schema(settings: Settings) -> str:
-    from caseload_gql.bootstrap import app_factory  # noqa: PLC0415  # a broken part must not hide the others
+    from caseload_gql.bootstrap import build_app  # noqa: PLC0415  # a broken part must not hide the others
 
-    os.environ.update(as_environment(settings))
-    app_factory()
+    build_app(settings)
     return "the app can be built"
 
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from caseload_gql.errors import ConfigurationError
 from caseload_gql.plugins.hookspecs import GROUP
 from caseload_gql.plugins.trust import refuse_writable
+from caseload_gql.running import RUNNING
 
 BUILTIN = ("account_roles", "supervisor", "qmhp", "viewer", "scorers")
 
@@ -20,7 +21,8 @@ def find_modules(folder: Path | None) -> Iterator[tuple[ModuleType, str | None]]
     yield from shipped()
     for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
         try:
-            module = point.load()
+            with RUNNING.noted(point.name, "import"):
+                module = point.load()
         except Exception as error:
             message = f"plugin {point.name}: {point.value} cannot be imported: {error!r}"
             raise ConfigurationError(message) from error
@@ -62,7 +64,8 @@ def load_file(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        with RUNNING.noted(path.parent.name if package else path.stem, "import"):
+            spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
         message = f"plugin file {path} cannot be imported: {error!r}"

@@ -8,6 +8,7 @@ from caseload_gql.plugins.counts import Count, Implementation
 from caseload_gql.plugins.manifest import Plugin
 from caseload_gql.policy.hook import HookRequest, PluginHandle, addressed, plugin_handle
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
+from caseload_gql.running import RUNNING
 
 Hook = Callable[[Any], Any]
 
@@ -66,7 +67,7 @@ class LoadedPlugin:
         implementation = self.hooks.get(hook)
         if implementation is None:
             return ()
-        with self.count(hook).call():
+        with RUNNING.noted(self.name, hook), self.count(hook).call():
             return tuple(implementation(addressed(request, self.handle)) or ())
 
     async def call_async(self, hook: str, request: HookRequest) -> Any:  # noqa: ANN401  # whatever the hook answers
@@ -74,7 +75,7 @@ class LoadedPlugin:
         implementation = self.hooks.get(hook)
         if implementation is None:
             return None
-        with self.count(hook).call():
+        with RUNNING.noted(self.name, hook), self.count(hook).call():
             return await implementation(addressed(request, self.handle))
 
     def count(self, implementation: str) -> Count:

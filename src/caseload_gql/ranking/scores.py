@@ -9,6 +9,7 @@ from caseload_gql.matching.scoring import Scored
 from caseload_gql.plugins.manager import DEFAULT_WEIGHT, Plugins
 from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPair
 from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.running import RUNNING
 
 logger = logging.getLogger("caseload_gql.ranking")
 
@@ -30,7 +31,7 @@ def run_scorers(plugins: Plugins, practice: PracticeFacts, batch: ScoringBatch) 
     for plugin, scorer in plugins.batch_scorers:
         weight = practice.scorer_weights.get(scorer.name, DEFAULT_WEIGHT)
         try:
-            with plugin.count(scorer.name).call():
+            with RUNNING.noted(plugin.name, scorer.name), plugin.count(scorer.name).call():
                 raw = _checked(scorer.score(batch), (len(batch.clients), len(batch.providers)))
         except Exception as error:  # noqa: BLE001  # a plugin may raise anything
             degraded.add(plugin.name)

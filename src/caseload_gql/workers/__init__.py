@@ -1,0 +1,1 @@
+"""Workers: the processes that answer, and the one that watches over them."""
