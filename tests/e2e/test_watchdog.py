@@ -36,6 +36,14 @@ def ask(server: Watched, practice: Demo, who: str) -> httpx.Response:
     return httpx.post(f"{server.address}/graphql", json=QUERY, headers=headers, timeout=AT_MOST)
 
 
+def ask_another(server: Watched, practice: Demo, who: str) -> httpx.Response:
+    """Ask again where the first went to the worker that is being taken down: what that one held is lost."""
+    try:
+        return ask(server, practice, who)
+    except httpx.TransportError:
+        return ask(server, practice, who)
+
+
 @pytest.mark.parametrize(
     ("who", "said"),
     [
@@ -51,7 +59,7 @@ def test_a_plugin_costs_its_worker_and_is_named_while_the_other_goes_on(
     with ThreadPoolExecutor(1) as pool:
         began = time.monotonic()
         victim: Future[httpx.Response] = pool.submit(ask, server, practice, who)
-        assert ask(server, practice, "ceo").status_code == 200
+        assert ask_another(server, practice, "ceo").status_code == 200
         told = server.told(said)
         took = time.monotonic() - began
         assert (told["plugin"], told["hook"], told["level"]) == ("evil", "policy_restrictions", "error")
