@@ -19,7 +19,7 @@ SELECT
           ) AS v0
           FROM assignment AS assignment_1
           WHERE client_1.id = assignment_1.client_id
-          ORDER BY assignment_1.assigned_at DESC, assignment_1.id ASC
+          ORDER BY assignment_1.assigned_at DESC, assignment_1.id DESC
           LIMIT 5
         )
         SELECT JSON_OBJECT('nodes' VALUE coalesce(json_agg(anon_2.v0), CAST('[]' AS json)) RETURNING json) AS anon_4
@@ -38,7 +38,7 @@ SELECT
           ) AS v0
           FROM pool_entry AS pool_entry_1
           WHERE client_1.id = pool_entry_1.client_id
-          ORDER BY pool_entry_1.entered_at DESC, pool_entry_1.id ASC
+          ORDER BY pool_entry_1.entered_at DESC, pool_entry_1.id DESC
           LIMIT 5
         )
         SELECT JSON_OBJECT('nodes' VALUE coalesce(json_agg(anon_5.v0), CAST('[]' AS json)) RETURNING json) AS anon_6

@@ -17,7 +17,7 @@ SELECT
           ) AS v0
           FROM assignment AS assignment_1
           WHERE client_1.id = assignment_1.client_id
-          ORDER BY assignment_1.assigned_at DESC, assignment_1.id ASC
+          ORDER BY assignment_1.assigned_at DESC, assignment_1.id DESC
           LIMIT 5
           OFFSET ?1
         )
@@ -39,7 +39,7 @@ SELECT
           ) AS v0
           FROM pool_entry AS pool_entry_1
           WHERE client_1.id = pool_entry_1.client_id
-          ORDER BY pool_entry_1.entered_at DESC, pool_entry_1.id ASC
+          ORDER BY pool_entry_1.entered_at DESC, pool_entry_1.id DESC
           LIMIT 5
           OFFSET ?3
         )

@@ -28,10 +28,7 @@ WITH
           AND assignment_1.ended_at IS NULL
           AND (
             EXISTS (
-              SELECT 1
-              FROM provider
-              WHERE provider.id = assignment_1.provider_id
-                AND (provider.team_id = ANY ($5::VARCHAR(32)[] COLLATE "C"))
+              SELECT 1 FROM provider WHERE provider.id = assignment_1.provider_id AND provider.team_id = $5::VARCHAR
             )
           )
       )
@@ -42,7 +39,7 @@ WITH
           FROM pool_entry
           WHERE client_1.id = pool_entry.client_id
             AND pool_entry.left_at IS NULL
-            AND (pool_entry.team_id = ANY ($6::VARCHAR(32)[] COLLATE "C"))
+            AND pool_entry.team_id = $6::VARCHAR
         )
       )
   ),
@@ -68,7 +65,7 @@ WITH
       provider_1.load_hundredths AS load_hundredths,
       provider_1.version AS version
     FROM provider AS provider_1
-    WHERE (provider_1.team_id = ANY ($7::VARCHAR(32)[] COLLATE "C"))
+    WHERE provider_1.team_id = $7::VARCHAR
   )
 SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
@@ -159,7 +156,7 @@ SELECT
           )::float8,
           $3::FLOAT
         ) DESC,
-        anon_2.id ASC
+        anon_2.id DESC
       LIMIT 3
     )
     SELECT JSON_OBJECT(
@@ -177,7 +174,7 @@ SELECT
         anon_1.k2 AS k2,
         anon_1.cursor AS cursor,
         anon_1.v0 AS v0,
-        row_number() OVER (ORDER BY anon_1.k0 ASC, anon_1.k1 DESC, anon_1.k2 ASC) AS position,
+        row_number() OVER (ORDER BY anon_1.k0 ASC, anon_1.k1 DESC, anon_1.k2 DESC) AS position,
         CASE WHEN (count(*) OVER () > 2) THEN 2 ELSE count(*) OVER () END AS last
       FROM anon_1
       ORDER BY position ASC

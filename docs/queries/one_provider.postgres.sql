@@ -28,10 +28,7 @@ WITH
           AND assignment_1.ended_at IS NULL
           AND (
             EXISTS (
-              SELECT 1
-              FROM provider
-              WHERE provider.id = assignment_1.provider_id
-                AND (provider.team_id = ANY ($1::VARCHAR(32)[] COLLATE "C"))
+              SELECT 1 FROM provider WHERE provider.id = assignment_1.provider_id AND provider.team_id = $1::VARCHAR
             )
           )
       )
@@ -42,7 +39,7 @@ WITH
           FROM pool_entry
           WHERE client_1.id = pool_entry.client_id
             AND pool_entry.left_at IS NULL
-            AND (pool_entry.team_id = ANY ($2::VARCHAR(32)[] COLLATE "C"))
+            AND pool_entry.team_id = $2::VARCHAR
         )
       )
   ),
@@ -68,7 +65,7 @@ WITH
       provider_1.load_hundredths AS load_hundredths,
       provider_1.version AS version
     FROM provider AS provider_1
-    WHERE (provider_1.team_id = ANY ($3::VARCHAR(32)[] COLLATE "C"))
+    WHERE provider_1.team_id = $3::VARCHAR
   )
 SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,

@@ -27,12 +27,7 @@ WITH
         WHERE client_1.id = assignment_1.client_id
           AND assignment_1.ended_at IS NULL
           AND (
-            EXISTS (
-              SELECT 1
-              FROM provider
-              WHERE provider.id = assignment_1.provider_id
-                AND (provider.team_id IN (SELECT value FROM json_each(?1)))
-            )
+            EXISTS (SELECT 1 FROM provider WHERE provider.id = assignment_1.provider_id AND provider.team_id = ?1)
           )
       )
     )
@@ -40,9 +35,7 @@ WITH
         EXISTS (
           SELECT 1
           FROM pool_entry
-          WHERE client_1.id = pool_entry.client_id
-            AND pool_entry.left_at IS NULL
-            AND (pool_entry.team_id IN (SELECT value FROM json_each(?2)))
+          WHERE client_1.id = pool_entry.client_id AND pool_entry.left_at IS NULL AND pool_entry.team_id = ?2
         )
       )
   ),
@@ -68,7 +61,7 @@ WITH
       provider_1.load_hundredths AS load_hundredths,
       provider_1.version AS version
     FROM provider AS provider_1
-    WHERE (provider_1.team_id IN (SELECT value FROM json_each(?3)))
+    WHERE provider_1.team_id = ?3
   )
 SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,

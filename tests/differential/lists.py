@@ -22,6 +22,8 @@ DEFAULTS: Final[Mapping[str, Order]] = {
     "Team": (("NAME", False),),
     "Location": (("NAME", False),),
 }
+#: Orders of pool entries in which later comes first: their ties run the other way.
+AGAINST_TIME: Final = frozenset({"WAIT", "INTAKE_DATE"})
 NEWEST_STAYS: Final[Order] = (("ENTERED_AT", True),)
 
 
@@ -56,8 +58,9 @@ class Listing:
         return not self.sight.hides(kind, row, attribute) and condition(self.sight, row, value)
 
     def sort(self, kind: str, rows: Sequence[Any], order: Order) -> list[Any]:
-        """Sorted as asked; what has no value comes last whichever way, and ties are settled by id."""
-        found = sorted(rows, key=lambda row: row.id)
+        """Sorted as asked; what has no value comes last either way, ties are settled by id, as the last field runs."""
+        last, down = order[-1]
+        found = sorted(rows, key=lambda row: row.id, reverse=down != (kind == "PoolEntry" and last in AGAINST_TIME))
         for field, descending in reversed(order):
             attribute, value = SORTED_BY[kind][field]
 

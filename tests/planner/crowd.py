@@ -75,20 +75,24 @@ PEOPLE: Final = [Person(at) for at in range(CLIENTS)]
 
 @dataclass(frozen=True)
 class Sees:
-    """What one actor is granted, as SQL and in Python. Values differ from actor to actor; the kind is the shape."""
+    """What one actor is granted, as SQL and in Python.
+
+    Values differ from actor to actor; the kind is the shape, and whether a list holds one value alone.
+    """
 
     where: Callable[[Any], ColumnElement[bool]]
     sees: Callable[[Person], bool]
+    listed: Sequence[object] = ()
 
 
 def _ids(random: Random) -> Sees:
     ids = random.sample([each.id for each in PEOPLE], random.randint(0, 9))
-    return Sees(lambda row: row.id.in_(ids), lambda each: each.id in ids)
+    return Sees(lambda row: row.id.in_(ids), lambda each: each.id in ids, ids)
 
 
 def _all_but_ids(random: Random) -> Sees:
     ids = random.sample([each.id for each in PEOPLE], random.randint(0, 9))
-    return Sees(lambda row: row.id.not_in(ids), lambda each: each.id not in ids)
+    return Sees(lambda row: row.id.not_in(ids), lambda each: each.id not in ids, ids)
 
 
 def _of_teams(random: Random) -> Sees:
@@ -97,6 +101,7 @@ def _of_teams(random: Random) -> Sees:
     return Sees(
         lambda row: row.assignments.any(Assignment.provider.has(Provider.team_id.in_(ids))),
         lambda each: each.provider is not None and each.provider % _TEAMS in teams,
+        ids,
     )
 
 
@@ -115,7 +120,7 @@ def _between_days(random: Random) -> Sees:
 
 def _on_days(random: Random) -> Sees:
     days = [_DAY + timedelta(days=each) for each in random.sample(range(13), random.randint(0, 5))]
-    return Sees(lambda row: row.intake_date.in_(days), lambda each: each.intake in days)
+    return Sees(lambda row: row.intake_date.in_(days), lambda each: each.intake in days, days)
 
 
 def _of_weights(random: Random) -> Sees:
@@ -123,6 +128,7 @@ def _of_weights(random: Random) -> Sees:
     return Sees(
         lambda row: or_(row.case_weight_hundredths > least, row.case_weight_hundredths.in_(weights)),
         lambda each: each.weight > least or each.weight in weights,
+        weights,
     )
 
 
@@ -136,7 +142,7 @@ def _of_payer_or_null(random: Random) -> Sees:
 
 def _of_payers_or_null(random: Random) -> Sees:
     payers = random.sample([None, *(f"Payer {each}" for each in range(7))], random.randint(0, 4))
-    return Sees(lambda row: row.payer.in_(payers), lambda each: each.payer is not None and each.payer in payers)
+    return Sees(lambda row: row.payer.in_(payers), lambda each: each.payer is not None and each.payer in payers, payers)
 
 
 def _but_for_payers(random: Random) -> Sees:
@@ -144,6 +150,7 @@ def _but_for_payers(random: Random) -> Sees:
     return Sees(
         lambda row: row.payer.not_in(payers),
         lambda each: None not in payers and each.payer is not None and each.payer not in payers,
+        payers,
     )
 
 
@@ -170,12 +177,13 @@ def _assigned_at(random: Random) -> Sees:
     return Sees(
         lambda row: row.assignments.any(Assignment.assigned_at.in_(moments)),
         lambda each: each.provider is not None and each.assigned_at in moments,
+        moments,
     )
 
 
 def _of_statuses(random: Random) -> Sees:
     statuses = random.sample(list(ClientStatus), random.randint(0, 3))
-    return Sees(lambda row: row.status.in_(statuses), lambda each: each.status in statuses)
+    return Sees(lambda row: row.status.in_(statuses), lambda each: each.status in statuses, statuses)
 
 
 def _by_name(random: Random) -> Sees:
@@ -217,13 +225,13 @@ class Member:
         self.light = random.randint(52, 67)
         self.hides = random.random() < 0.5
         self.heavy = random.randint(50, 66)
-        self.teams = random.sample(range(_TEAMS), random.randint(0, _TEAMS))
+        self.teams = random.sample(range(_TEAMS), random.choice((0, *range(2, _TEAMS + 1))))
         self.since = _DAY + timedelta(days=random.randrange(13))
 
     @property
-    def shape(self) -> tuple[int, bool]:
+    def shape(self) -> tuple[int, bool, bool]:
         """All of one shape share a plan."""
-        return self.kind, self.hides
+        return self.kind, self.hides, len(self.granted.listed) == 1
 
     def expected(self) -> list[Mapping[str, Any]]:
         """The rows of `QUERY`."""

@@ -33,7 +33,7 @@ def held(found: Any, member: Member) -> bool:
 async def test_a_thousand_actors_at_once_each_get_exactly_their_own_rows(database_url: str) -> None:
     members = [Member(number) for number in range(ACTORS)]
     shapes = {member.shape for member in members}
-    assert len(shapes) == 32
+    assert len(shapes) == 48
     assert len({str(member.expected()) for member in members}) > ACTORS / 3
     database = open_database(database_url)
     try:

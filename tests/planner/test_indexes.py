@@ -60,3 +60,34 @@ async def test_the_pages_of_a_screen_come_in_the_order_of_an_index(demo: Demo, r
         assert re.search(r"Index (?:Only )?Scan using ix_(?:provider|client)_name_key_id|ix_pool_entry_wait", found), (
             found
         )
+
+
+async def test_the_providers_of_a_team_come_in_the_order_of_an_index(demo: Demo, reading: House) -> None:
+    found = await plan(reading, "supervisor", "{ providers(first: 5) { nodes { name } } }")
+    assert "ix_provider_team_id_name_key_id" in found, found
+    assert not re.search("Sort|TEMP B-TREE", found), found
+    if demo.url.startswith("sqlite"):
+        assert "(team_id=?)" in found, found
+    else:
+        assert re.search(r"Index Cond: \(.*team_id.* = ", found), found
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "providers(first: 5, orderBy: [{ field: NAME, direction: DESC }])",
+        "providers(last: 5)",
+        "clients(first: 5, orderBy: [{ field: NAME, direction: DESC }])",
+        "clients(first: 5, orderBy: [{ field: INTAKE_DATE, direction: DESC }])",
+    ],
+)
+async def test_a_list_sorted_downwards_reads_its_index_backwards(demo: Demo, reading: House, asked: str) -> None:
+    found = await plan(reading, "ceo", f"{{ {asked} {{ nodes {{ id }} }} }}")
+    if demo.url.startswith("sqlite"):
+        assert "ix_" in found, found
+        assert "TEMP B-TREE FOR LAST TERM" not in found, found
+        # Whatever numbers the rows of a page taken from the end sorts them again.
+        assert "TEMP B-TREE" not in found or "last" in asked, found
+    else:
+        assert re.search(r"Scan Backward using ix_(?:provider|client)_\w+_id\b", found), found
+        assert "Incremental Sort" not in found, found

@@ -48,6 +48,18 @@ def test_values_are_taken_out_in_order_and_a_list_is_one_of_them() -> None:
     assert found.shape.size == 3
 
 
+@pytest.mark.parametrize(
+    ("listed", "compared"),
+    [(ROW.name.in_(["a"]), ROW.name == "a"), (ROW.name.not_in(["a"]), ROW.name != "a")],
+    ids=["in", "not in"],
+)
+def test_a_list_of_one_is_a_comparison(listed: ColumnElement[bool], compared: ColumnElement[bool]) -> None:
+    shapes = Shapes()
+    found = shaped(shapes, listed)
+    assert found.values == ("a",)
+    assert found.shape is shaped(shapes, compared).shape
+
+
 def test_a_value_that_is_named_twice_is_one_parameter() -> None:
     value = literal("x", String())
     found = shaped(Shapes(), or_(ROW.name == value, ROW.payer == value))
@@ -61,11 +73,12 @@ def test_a_value_that_is_named_twice_is_one_parameter() -> None:
     [
         lambda value: ROW.name == value,
         lambda value: ROW.name.in_([value]),
+        lambda value: ROW.name.in_([value, "c"]),
         lambda value: ROW.assignments.any(Assignment.override_reason == value),
         lambda value: func.lower(ROW.name) == value,
         lambda value: ROW.id.in_(select(Assignment.client_id).where(Assignment.assigned_by == value)),
     ],
-    ids=["equal", "in", "any", "function", "subquery"],
+    ids=["equal", "in", "in more", "any", "function", "subquery"],
 )
 def test_answers_that_differ_in_values_only_are_of_one_shape(where: Callable[[str], ColumnElement[bool]]) -> None:
     shapes = Shapes()
@@ -79,12 +92,13 @@ def test_answers_that_differ_in_values_only_are_of_one_shape(where: Callable[[st
     [
         (ROW.name == "a", ROW.name != "a"),
         (ROW.name == "a", ROW.payer == "a"),
-        (ROW.name == "a", ROW.name.in_(["a"])),
-        (ROW.name.in_(["a"]), ROW.name.not_in(["a"])),
+        (ROW.name == "a", ROW.name.in_(["a", "b"])),
+        (ROW.name.in_(["a"]), ROW.name.in_(["a", "b"])),
+        (ROW.name.in_(["a", "b"]), ROW.name.not_in(["a", "b"])),
         (ROW.payer == None, ROW.payer == "a"),  # noqa: E711  # SQL's IS NULL
         (ROW.case_weight_hundredths == 1, ROW.case_weight_hundredths == literal(1.0)),
     ],
-    ids=["operator", "column", "list", "not", "null", "type"],
+    ids=["operator", "column", "list", "one of a list", "not", "null", "type"],
 )
 def test_answers_that_differ_in_more_than_values_are_of_other_shapes(
     one: ColumnElement[bool], other: ColumnElement[bool]

@@ -86,6 +86,7 @@ def ordering(
 ) -> Ordering:
     """The ordering of a list of ``model``: as asked, else its own; redacted values count as absent and come last.
 
+    Ties are settled by id in the direction of the last key, so that an index is read backwards as well as forwards.
     ``own`` is the list's own order where that is not the one of its kind.
     """
     asked = [
@@ -96,7 +97,7 @@ def ordering(
     keys: list[Key] = []
     for each, down in fields:
         keys += _keys(each, row, descending=down != each.reversed, redaction=redactions.get(each.attribute))
-    keys.append(Key(row.id, descending=False))
+    keys.append(Key(row.id, keys[-1].descending))
     name = ",".join(f"{each.attribute}{'+' if down == each.reversed else '-'}" for each, down in fields)
     digest = hashlib.sha256(f"{model.__name__}:{name}".encode()).hexdigest()
     return Ordering(tuple(keys), digest[:8])

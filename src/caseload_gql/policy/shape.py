@@ -1,7 +1,7 @@
 """The shape of an answer: its expressions with every value taken out, so that all actors of one shape share a plan."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -75,23 +75,31 @@ class Shapes:
 
 
 def _emptied(where: ColumnElement[bool], resource: str, values: list[Any]) -> ColumnElement[bool]:
-    """The condition with named parameters for its values, which are added to ``values``; a list becomes one value."""
+    """The condition with named parameters for its values, which are added to ``values``; a list becomes one value.
+
+    A list of one is a comparison, and so of another shape than longer ones: an index whose first column is equal to a
+    value holds rows in the order of its others, which a list, however short, cannot tell the database.
+    """
     names: dict[int, BindParameter[Any]] = {}
 
-    def named(found: BindParameter[Any], kind: Any) -> BindParameter[Any]:  # noqa: ANN401  # a SQLAlchemy type
+    def named(found: BindParameter[Any], kind: Any, value: Any) -> BindParameter[Any]:  # noqa: ANN401  # its type
         if id(found) not in names:
             names[id(found)] = bindparam(parameter(resource, len(values)), type_=kind)
-            values.append(found.value)
+            values.append(value)
         return names[id(found)]
 
     def replace(element: Any, copy: Copy) -> Any:  # noqa: ANN401  # any element
         if isinstance(element, BinaryExpression) and element.operator in {in_op, not_in_op}:
             listed = element.right
             if isinstance(listed, BindParameter) and listed.expanding:
-                values_of = named(listed, ValueList(listed.type))
-                return among(copy(element.left), values_of, negated=element.operator is not_in_op)
+                left, negated = copy(element.left), element.operator is not_in_op
+                chosen: Sequence[Any] = listed.value or ()
+                if len(chosen) == 1:
+                    only = named(listed, listed.type, chosen[0])
+                    return left != only if negated else left == only
+                return among(left, named(listed, ValueList(listed.type), listed.value), negated=negated)
         if isinstance(element, BindParameter):
-            return named(element, element.type)
+            return named(element, element.type, element.value)
         return None
 
     return rewritten(where, replace)

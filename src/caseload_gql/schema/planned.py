@@ -24,7 +24,7 @@ AFTER = "Continue after this cursor, as given by an earlier page."
 LAST = "How many to return from the end of the list, 1 to 100."
 BEFORE = "Continue before this cursor, as given by an earlier page."
 FILTER = "Which ones to list; conditions are combined, and without any all are listed."
-ORDER = "How to sort; the first entry counts most, and ties are settled by id."
+ORDER = "How to sort; the first entry counts most, and ties are settled by id, in the direction of the last."
 
 
 def argument(name: str, annotation: object, description: str, default: object = UNSET) -> StrawberryArgument:

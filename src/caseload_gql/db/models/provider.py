@@ -113,6 +113,7 @@ class Provider(Base):
         CheckConstraint("version >= 1", name="version_counts"),
         one_of("status", ProviderStatus),
         Index("ix_provider_name_key_id", "name_key", "id"),
+        Index("ix_provider_team_id_name_key_id", "team_id", "name_key", "id"),
     )
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
@@ -129,7 +130,7 @@ class Provider(Base):
     minimum_age: Mapped[int | None] = mapped_column(Integer)
     maximum_age: Mapped[int | None] = mapped_column(Integer)
     telehealth: Mapped[bool] = mapped_column(Boolean, default=False)
-    team_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("team.id"), index=True)
+    team_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("team.id"))
     capacity: Mapped[int] = mapped_column(Integer)
     caseload_count: Mapped[int] = mapped_column(Integer, default=0)
     load_hundredths: Mapped[int] = mapped_column(Integer, default=0)
