@@ -37,6 +37,21 @@ class RecordingDesk:
     async def undo_assignment(self, command: commands.UndoAssignment) -> Outcome:
         return self._take(command)
 
+    async def discharge_client(self, command: commands.DischargeClient) -> Outcome:
+        return self._take(command)
+
+    async def readmit_client(self, command: commands.ReadmitClient) -> Outcome:
+        return self._take(command)
+
+    async def record_first_session(self, command: commands.RecordFirstSession) -> Outcome:
+        return self._take(command)
+
+    async def withdraw_transfer(self, command: commands.WithdrawTransfer) -> Outcome:
+        return self._take(command)
+
+    async def route_pool_entry(self, command: commands.RoutePoolEntry) -> Outcome:
+        return self._take(command)
+
     async def admit_client(self, command: commands.AdmitClient) -> Outcome:
         return self._take(command)
 

@@ -99,6 +99,11 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
     mutation {
       reassignClient(input: { clientId: "c", providerId: "p", overrideReason: "why" }) { userErrors { code } }
       returnClientToPool(input: { clientId: "c", keepProviderUntilMoved: true }) { userErrors { code } }
+      dischargeClient(input: { clientId: "c", note: "moved", clientVersion: 2 }) { userErrors { code } }
+      readmitClient(input: { clientId: "c", intakeDate: "2026-01-15", teamId: "t" }) { userErrors { code } }
+      recordFirstSession(input: { clientId: "c", at: "2026-01-15T09:00:00Z" }) { userErrors { code } }
+      withdrawTransfer(input: { clientId: "c" }) { userErrors { code } }
+      routePoolEntry(input: { poolEntryId: "e", teamId: null, note: "soon" }) { userErrors { code } }
       undoAssignment(input: { assignmentId: "a" }) { userErrors { code } }
       setProviderCapacity(input: { providerId: "p", capacity: 7 }) { userErrors { code } }
     }
@@ -108,6 +113,11 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
     assert asked.desk.taken == [
         commands.ReassignClient("c", "p", override_reason="why"),
         commands.ReturnClientToPool("c", keep_provider_until_moved=True),
+        commands.DischargeClient("c", note="moved", client_version=2),
+        commands.ReadmitClient("c", intake_date=date(2026, 1, 15), team_id="t"),
+        commands.RecordFirstSession("c", datetime(2026, 1, 15, 9, tzinfo=UTC)),
+        commands.WithdrawTransfer("c"),
+        commands.RoutePoolEntry("e", team_id=None, priority=commands.UNCHANGED, note="soon"),
         commands.UndoAssignment("a"),
         commands.SetProviderCapacity("p", 7),
     ]

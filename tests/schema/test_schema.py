@@ -14,7 +14,10 @@ SCHEMA = graphql_schema(STRAWBERRY)
 COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
 READS = "viewer node nodes practice provider providers client clients pool teams locations workload plugins"
-WRITES = "assignClient reassignClient returnClientToPool undoAssignment admitClient setProviderCapacity"
+WRITES = (
+    "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "
+    "routePoolEntry undoAssignment admitClient setProviderCapacity"
+)
 
 
 def described_things() -> Iterator[tuple[str, str | None]]:

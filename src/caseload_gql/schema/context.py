@@ -39,6 +39,26 @@ class Desk(Protocol):
         """Take back the latest assignment."""
         ...
 
+    async def discharge_client(self, command: "commands.DischargeClient") -> "Outcome":
+        """End a client's care."""
+        ...
+
+    async def readmit_client(self, command: "commands.ReadmitClient") -> "Outcome":
+        """Let a discharged client wait anew."""
+        ...
+
+    async def record_first_session(self, command: "commands.RecordFirstSession") -> "Outcome":
+        """Record or correct the first session."""
+        ...
+
+    async def withdraw_transfer(self, command: "commands.WithdrawTransfer") -> "Outcome":
+        """Let a client stay who waits to be moved."""
+        ...
+
+    async def route_pool_entry(self, command: "commands.RoutePoolEntry") -> "Outcome":
+        """Send a pool entry to a team."""
+        ...
+
     async def admit_client(self, command: "commands.AdmitClient") -> "Outcome":
         """Record a new client."""
         ...

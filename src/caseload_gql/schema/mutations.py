@@ -8,21 +8,31 @@ from caseload_gql.schema.info import RequestInfo
 from caseload_gql.schema.inputs.admission import AdmitClientInput, WeeklyWindowInput
 from caseload_gql.schema.inputs.assignment import (
     AssignClientInput,
+    DischargeClientInput,
+    ReadmitClientInput,
     ReassignClientInput,
+    RecordFirstSessionInput,
     ReturnClientToPoolInput,
+    RoutePoolEntryInput,
     UndoAssignmentInput,
+    WithdrawTransferInput,
 )
 from caseload_gql.schema.inputs.capacity import SetProviderCapacityInput
-from caseload_gql.schema.inputs.fields import given
+from caseload_gql.schema.inputs.fields import given, said
 from caseload_gql.schema.planned import behind_python
 from caseload_gql.schema.types.payload import (
     ERRORS_KEY,
     AdmitClientPayload,
     AssignClientPayload,
+    DischargeClientPayload,
+    ReadmitClientPayload,
     ReassignClientPayload,
+    RecordFirstSessionPayload,
     ReturnClientToPoolPayload,
+    RoutePoolEntryPayload,
     SetProviderCapacityPayload,
     UndoAssignmentPayload,
+    WithdrawTransferPayload,
 )
 from caseload_gql.services import commands
 
@@ -97,6 +107,95 @@ class Mutation:
         )
         outcome = await info.context.desk.return_client_to_pool(command)
         return cast("ReturnClientToPoolPayload", await _payload(info, outcome))
+
+    @behind_python(
+        "Ends a client's care: the assignment and the open pool entry are closed; nothing is deleted.",
+        action="caseload:assign",
+    )
+    @staticmethod
+    async def discharge_client(
+        info: RequestInfo,
+        input: Annotated[DischargeClientInput, _INPUT],  # noqa: A002  # named as in the API
+    ) -> DischargeClientPayload | None:
+        """End a client's care."""
+        command = commands.DischargeClient(
+            client_id=input.client_id,
+            note=given(input.note),
+            client_version=given(input.client_version),
+        )
+        outcome = await info.context.desk.discharge_client(command)
+        return cast("DischargeClientPayload", await _payload(info, outcome))
+
+    @behind_python(
+        "Lets a discharged client come back: a RETURNING entry opens, and the wait begins anew.",
+        action="caseload:assign",
+    )
+    @staticmethod
+    async def readmit_client(
+        info: RequestInfo,
+        input: Annotated[ReadmitClientInput, _INPUT],  # noqa: A002  # named as in the API
+    ) -> ReadmitClientPayload | None:
+        """Let a client come back."""
+        command = commands.ReadmitClient(
+            client_id=input.client_id,
+            intake_date=given(input.intake_date),
+            team_id=given(input.team_id),
+        )
+        outcome = await info.context.desk.readmit_client(command)
+        return cast("ReadmitClientPayload", await _payload(info, outcome))
+
+    @behind_python(
+        "Records when the first session with the present provider was held; once more, it corrects the time.",
+        action="caseload:assign",
+    )
+    @staticmethod
+    async def record_first_session(
+        info: RequestInfo,
+        input: Annotated[RecordFirstSessionInput, _INPUT],  # noqa: A002  # named as in the API
+    ) -> RecordFirstSessionPayload | None:
+        """Record a first session."""
+        command = commands.RecordFirstSession(
+            client_id=input.client_id,
+            at=input.at,
+        )
+        outcome = await info.context.desk.record_first_session(command)
+        return cast("RecordFirstSessionPayload", await _payload(info, outcome))
+
+    @behind_python(
+        "Closes an open TRANSFER entry (WITHDRAWN): the client stays with the provider.", action="caseload:assign"
+    )
+    @staticmethod
+    async def withdraw_transfer(
+        info: RequestInfo,
+        input: Annotated[WithdrawTransferInput, _INPUT],  # noqa: A002  # named as in the API
+    ) -> WithdrawTransferPayload | None:
+        """Let a client stay."""
+        command = commands.WithdrawTransfer(
+            client_id=input.client_id,
+        )
+        outcome = await info.context.desk.withdraw_transfer(command)
+        return cast("WithdrawTransferPayload", await _payload(info, outcome))
+
+    @behind_python(
+        "Sends a pool entry to a team, or to none; sets its priority and note. An entry that has gone out of sight "
+        "comes back as null.",
+        action="caseload:assign",
+    )
+    @staticmethod
+    async def route_pool_entry(
+        info: RequestInfo,
+        input: Annotated[RoutePoolEntryInput, _INPUT],  # noqa: A002  # named as in the API
+    ) -> RoutePoolEntryPayload | None:
+        """Send an entry to a team."""
+        command = commands.RoutePoolEntry(
+            pool_entry_id=input.pool_entry_id,
+            team_id=said(input.team_id),
+            priority=said(input.priority),
+            note=said(input.note),
+            pool_entry_version=given(input.pool_entry_version),
+        )
+        outcome = await info.context.desk.route_pool_entry(command)
+        return cast("RoutePoolEntryPayload", await _payload(info, outcome))
 
     @behind_python(
         "Takes back a client's latest assignment while no session has been held: to the previous provider if there is "

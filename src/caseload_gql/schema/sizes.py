@@ -25,6 +25,7 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "AssignClientPayload.userErrors": 10,
     "Client.availability": 14,
     "Client.doNotMatch": 10,
+    "DischargeClientPayload.userErrors": 10,
     "Match.contributions": 10,
     "Match.failedGates": 10,
     "Plugin.implementations": 10,
@@ -34,11 +35,15 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "Provider.availability": 14,
     "Provider.locations": 10,
     "Query.plugins": 50,
+    "ReadmitClientPayload.userErrors": 10,
     "ReassignClientPayload.userErrors": 10,
+    "RecordFirstSessionPayload.userErrors": 10,
     "ReturnClientToPoolPayload.userErrors": 10,
+    "RoutePoolEntryPayload.userErrors": 10,
     "SetProviderCapacityPayload.userErrors": 10,
     "UndoAssignmentPayload.userErrors": 10,
     "Viewer.teams": 20,
+    "WithdrawTransferPayload.userErrors": 10,
     "Workload.byLoadStatus": 4,
 }
 PAGED: Final = ("first", "last")

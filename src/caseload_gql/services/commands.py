@@ -3,8 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
+from typing import Final, Literal
 
 from caseload_gql.domain.vocabulary import InsuranceStatus, PoolPriority, Weekday
+
+
+class Absent(Enum):
+    """What was not said, where `None` says something: that the field is cleared."""
+
+    UNCHANGED = "UNCHANGED"
+
+
+Unchanged = Literal[Absent.UNCHANGED]
+UNCHANGED: Final = Absent.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,53 @@ class UndoAssignment:
     """Take back a client's latest assignment."""
 
     assignment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DischargeClient:
+    """End a client's care: the assignment and the open pool entry are closed."""
+
+    client_id: str
+    note: str | None = None
+    client_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmitClient:
+    """Open a RETURNING entry for a discharged client; the new intake is today unless said."""
+
+    client_id: str
+    intake_date: date | None = None
+    team_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFirstSession:
+    """Say when the first session of the present assignment was held, or correct it."""
+
+    client_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawTransfer:
+    """Close the open TRANSFER entry of a client who stays with the provider."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePoolEntry:
+    """Send an open pool entry to a team or to none, and set its priority and note.
+
+    `UNCHANGED` leaves a field as it is; `None` clears it: no team, routine, no note.
+    """
+
+    pool_entry_id: str
+    team_id: str | Unchanged | None = UNCHANGED
+    priority: PoolPriority | Unchanged | None = UNCHANGED
+    note: str | Unchanged | None = UNCHANGED
+    pool_entry_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,17 @@ from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.services import commands
 from caseload_gql.services.admit_client import admit_client
 from caseload_gql.services.assign_client import assign_client
+from caseload_gql.services.discharge_client import discharge_client
 from caseload_gql.services.outcome import Outcome
+from caseload_gql.services.readmit_client import readmit_client
 from caseload_gql.services.reassign_client import reassign_client
+from caseload_gql.services.record_first_session import record_first_session
 from caseload_gql.services.refusal import Overtaken, Refused
 from caseload_gql.services.return_client_to_pool import return_client_to_pool
+from caseload_gql.services.route_pool_entry import route_pool_entry
 from caseload_gql.services.set_provider_capacity import set_provider_capacity
 from caseload_gql.services.undo_assignment import undo_assignment
+from caseload_gql.services.withdraw_transfer import withdraw_transfer
 from caseload_gql.services.write import Write, begin, could_be_id
 
 #: How often a use case is run again because the client changed hands before the locks were had.
@@ -104,6 +109,26 @@ class ActorDesk:
     async def undo_assignment(self, command: commands.UndoAssignment) -> Outcome:
         """Take back the latest assignment."""
         return await self._run(lambda write: undo_assignment(write, command))
+
+    async def discharge_client(self, command: commands.DischargeClient) -> Outcome:
+        """End a client's care."""
+        return await self._run(lambda write: discharge_client(write, command))
+
+    async def readmit_client(self, command: commands.ReadmitClient) -> Outcome:
+        """Let a discharged client wait anew."""
+        return await self._run(lambda write: readmit_client(write, command))
+
+    async def record_first_session(self, command: commands.RecordFirstSession) -> Outcome:
+        """Record or correct the first session."""
+        return await self._run(lambda write: record_first_session(write, command))
+
+    async def withdraw_transfer(self, command: commands.WithdrawTransfer) -> Outcome:
+        """Let a client stay who waits to be moved."""
+        return await self._run(lambda write: withdraw_transfer(write, command))
+
+    async def route_pool_entry(self, command: commands.RoutePoolEntry) -> Outcome:
+        """Send a pool entry to a team."""
+        return await self._run(lambda write: route_pool_entry(write, command))
 
     async def admit_client(self, command: commands.AdmitClient) -> Outcome:
         """Record a new client."""

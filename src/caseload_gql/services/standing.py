@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, union_all
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
 from caseload_gql.domain.vocabulary import AssignmentEndReason, PoolEntryOutcome, PoolReason
-from caseload_gql.services.refusal import Overtaken
+from caseload_gql.services.refusal import Overtaken, Refused, not_found
 from caseload_gql.services.write import Write, could_be_id
 
 
@@ -33,7 +33,11 @@ class Standing:
 
     def ids(self) -> dict[str, str | None]:
         """What a payload shows of the client as it is."""
-        return {"client": self.client.id, "pool_entry": None if self.entry is None else self.entry.id}
+        return {
+            "client": self.client.id,
+            "pool_entry": None if self.entry is None else self.entry.id,
+            "provider": None if self.assignment is None else self.assignment.provider_id,
+        }
 
 
 async def stand(write: Write, client_id: str, provider_ids: Iterable[str]) -> Standing | None:
@@ -57,6 +61,19 @@ async def stand(write: Write, client_id: str, provider_ids: Iterable[str]) -> St
         raise Overtaken
     entry = await session.scalar(select(PoolEntry).where(PoolEntry.client_id == client_id, PoolEntry.left_at.is_(None)))
     return Standing(client, assignment, entry, providers, await _moment(write, client_id))
+
+
+async def stand_within(write: Write, action: str, client_id: str) -> Standing:
+    """Lock a client to whom the actor may do the action.
+
+    Raises `Refused` with NOT_FOUND or NOT_ALLOWED at `clientId`, and `Overtaken` as `stand` does.
+    """
+    standing = await stand(write, client_id, [])
+    denied = await write.out_of_scope(action, Client, client_id, "clientId")
+    if standing is None or denied is not None:
+        shown = {"client": client_id} if standing is None else standing.ids()
+        raise Refused([denied or not_found("client", "clientId")], shown)
+    return standing
 
 
 def assign(  # what an assignment holds

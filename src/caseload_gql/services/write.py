@@ -59,7 +59,7 @@ class Write:
 
     async def out_of_scope(self, action: str, model: Scoped, row_id: str, *path: str) -> UserError | None:
         """NOT_FOUND where the actor does not see the row, NOT_ALLOWED where seeing is all the actor may do."""
-        kind = model.__name__.lower()
+        kind = "pool entry" if model is PoolEntry else model.__name__.lower()
         if not could_be_id(row_id):
             return not_found(kind, *path)
         seen = self._where(READ, model)

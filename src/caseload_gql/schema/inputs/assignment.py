@@ -1,10 +1,11 @@
 """What the mutations on assignments take."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 from strawberry import ID
 
+from caseload_gql.schema.enums import PoolPriority
 from caseload_gql.schema.inputs.fields import optional
 
 _OVERRIDE = "Assigns past capacity or a failed gate, for those who may; recorded. Ignored where no gate fails."
@@ -50,3 +51,47 @@ class UndoAssignmentInput:
     """Input of undoAssignment."""
 
     assignment_id: ID = strawberry.field(description="The client's latest assignment, still active.")
+
+
+@strawberry.input(description="Whose care ends.")
+class DischargeClientInput:
+    """Input of dischargeClient."""
+
+    client_id: ID = strawberry.field(description="The client, waiting or served.")
+    note: str | None = optional("Why, at most 2,000 characters; kept in the audit.")
+    client_version: int | None = optional(_VERSION)
+
+
+@strawberry.input(description="Which discharged client comes back.")
+class ReadmitClientInput:
+    """Input of readmitClient."""
+
+    client_id: ID = strawberry.field(description="The client, who must be discharged.")
+    intake_date: date | None = optional("The day of the new intake, since the discharge; today where left out.")
+    team_id: ID | None = optional("The team to route the entry to; none where left out.")
+
+
+@strawberry.input(description="When the first session was held.")
+class RecordFirstSessionInput:
+    """Input of recordFirstSession."""
+
+    client_id: ID = strawberry.field(description="The client, who must have a provider.")
+    at: datetime = strawberry.field(description="When the session began: since the assignment, and not in the future.")
+
+
+@strawberry.input(description="Who stays with the provider after all.")
+class WithdrawTransferInput:
+    """Input of withdrawTransfer."""
+
+    client_id: ID = strawberry.field(description="The client, who must have a provider and wait to be moved.")
+
+
+@strawberry.input(description="Where a pool entry goes. A field left out stays as it is.")
+class RoutePoolEntryInput:
+    """Input of routePoolEntry."""
+
+    pool_entry_id: ID = strawberry.field(description="The entry, which must be open.")
+    team_id: ID | None = optional("The team that is to find a provider; null routes to no team.")
+    priority: PoolPriority | None = optional("How pressing it is; null makes it routine.")
+    note: str | None = optional("What the next person should know, at most 2,000 characters; null clears it.")
+    pool_entry_version: int | None = optional("The entry's version as last read; STALE when it has changed since.")

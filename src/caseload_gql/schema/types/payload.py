@@ -79,6 +79,54 @@ class UndoAssignmentPayload:
     user_errors: list[UserError] = problems()
 
 
+@strawberry.type(description="The outcome of dischargeClient.")
+class DischargeClientPayload:
+    """Payload of dischargeClient."""
+
+    client: Client | None = planned(_CLIENT)
+    provider: Provider | None = planned("The provider who served the client until now, if any.")
+    pool_entry: PoolEntry | None = planned("The entry that the discharge closed, if one was open.")
+    pool: Pool | None = planned(_POOL)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of readmitClient.")
+class ReadmitClientPayload:
+    """Payload of readmitClient."""
+
+    client: Client | None = planned(_CLIENT)
+    pool_entry: PoolEntry | None = planned("The entry that was opened.")
+    pool: Pool | None = planned(_POOL)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of recordFirstSession.")
+class RecordFirstSessionPayload:
+    """Payload of recordFirstSession."""
+
+    assignment: Assignment | None = planned("The present assignment; null where there are userErrors.")
+    client: Client | None = planned(_CLIENT)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of withdrawTransfer.")
+class WithdrawTransferPayload:
+    """Payload of withdrawTransfer."""
+
+    pool_entry: PoolEntry | None = planned("The entry that was closed.")
+    client: Client | None = planned(_CLIENT)
+    pool: Pool | None = planned(_POOL)
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of routePoolEntry.")
+class RoutePoolEntryPayload:
+    """Payload of routePoolEntry."""
+
+    pool_entry: PoolEntry | None = planned("The entry as it is now; null where it has gone out of your sight.")
+    user_errors: list[UserError] = problems()
+
+
 @strawberry.type(description="The outcome of admitClient.")
 class AdmitClientPayload:
     """Payload of admitClient."""
