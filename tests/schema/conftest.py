@@ -55,6 +55,9 @@ class RecordingDesk:
     async def admit_client(self, command: commands.AdmitClient) -> Outcome:
         return self._take(command)
 
+    async def update_client(self, command: commands.UpdateClient) -> Outcome:
+        return self._take(command)
+
     async def set_provider_capacity(self, command: commands.SetProviderCapacity) -> Outcome:
         return self._take(command)
 

@@ -105,6 +105,9 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
       withdrawTransfer(input: { clientId: "c" }) { userErrors { code } }
       routePoolEntry(input: { poolEntryId: "e", teamId: null, note: "soon" }) { userErrors { code } }
       undoAssignment(input: { assignmentId: "a" }) { userErrors { code } }
+      updateClient(input: {
+        clientId: "c", payer: null, caseWeight: 2, availability: [{ weekday: MONDAY, starts: "09:00", ends: "12:00" }]
+      }) { userErrors { code } }
       setProviderCapacity(input: { providerId: "p", capacity: 7 }) { userErrors { code } }
     }
     """
@@ -119,5 +122,8 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
         commands.WithdrawTransfer("c"),
         commands.RoutePoolEntry("e", team_id=None, priority=commands.UNCHANGED, note="soon"),
         commands.UndoAssignment("a"),
+        commands.UpdateClient(
+            "c", payer=None, case_weight=2, availability=(commands.Window(Weekday.MONDAY, "09:00", "12:00"),)
+        ),
         commands.SetProviderCapacity("p", 7),
     ]

@@ -16,7 +16,7 @@ COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 READS = "viewer node nodes practice provider providers client clients pool teams locations workload plugins"
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "
-    "routePoolEntry undoAssignment admitClient setProviderCapacity"
+    "routePoolEntry undoAssignment admitClient updateClient setProviderCapacity"
 )
 
 

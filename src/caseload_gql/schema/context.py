@@ -63,6 +63,10 @@ class Desk(Protocol):
         """Record a new client."""
         ...
 
+    async def update_client(self, command: "commands.UpdateClient") -> "Outcome":
+        """Change what is recorded of a client."""
+        ...
+
     async def set_provider_capacity(self, command: "commands.SetProviderCapacity") -> "Outcome":
         """Set a provider's capacity."""
         ...

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import strawberry
 
 from caseload_gql.schema.info import RequestInfo
-from caseload_gql.schema.inputs.admission import AdmitClientInput, WeeklyWindowInput
+from caseload_gql.schema.inputs.admission import AdmitClientInput, UpdateClientInput, WeeklyWindowInput
 from caseload_gql.schema.inputs.assignment import (
     AssignClientInput,
     DischargeClientInput,
@@ -32,6 +32,7 @@ from caseload_gql.schema.types.payload import (
     RoutePoolEntryPayload,
     SetProviderCapacityPayload,
     UndoAssignmentPayload,
+    UpdateClientPayload,
     WithdrawTransferPayload,
 )
 from caseload_gql.services import commands
@@ -212,6 +213,18 @@ class Mutation:
         return cast("UndoAssignmentPayload", await _payload(info, await info.context.desk.undo_assignment(command)))
 
     @behind_python(
+        "Changes what is recorded of a client. What is left out stays as it is; null clears.", action="client:write"
+    )
+    @staticmethod
+    async def update_client(
+        info: RequestInfo,
+        input: Annotated[UpdateClientInput, _INPUT],  # noqa: A002  # named as in the API
+    ) -> UpdateClientPayload | None:
+        """Change a client."""
+        outcome = await info.context.desk.update_client(_update(input))
+        return cast("UpdateClientPayload", await _payload(info, outcome))
+
+    @behind_python(
         "Sets how much a provider may carry. Lowering it below the load moves nobody; it shows as overBy.",
         action="provider:write",
     )
@@ -256,6 +269,29 @@ def _admission(admitted: AdmitClientInput) -> commands.AdmitClient:
         availability=None if windows is None else tuple(_window(window) for window in windows),
         preferred_provider_id=given(admitted.preferred_provider_id),
         do_not_match_provider_ids=given(admitted.do_not_match_provider_ids),
+    )
+
+
+def _update(updated: UpdateClientInput) -> commands.UpdateClient:
+    windows = said(updated.availability)
+    return commands.UpdateClient(
+        client_id=updated.client_id,
+        name=said(updated.name),
+        date_of_birth=said(updated.date_of_birth),
+        insurance_status=said(updated.insurance_status),
+        payer=said(updated.payer),
+        location_id=said(updated.location_id),
+        telehealth_ok=said(updated.telehealth_ok),
+        service_requirements=said(updated.service_requirements),
+        languages=said(updated.languages),
+        case_weight=said(updated.case_weight),
+        attributes=said(updated.attributes),
+        intake_date=said(updated.intake_date),
+        external_id=said(updated.external_id),
+        availability=tuple(_window(window) for window in windows) if isinstance(windows, list) else windows,
+        preferred_provider_id=said(updated.preferred_provider_id),
+        do_not_match_provider_ids=said(updated.do_not_match_provider_ids),
+        client_version=given(updated.client_version),
     )
 
 

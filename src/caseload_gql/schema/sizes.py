@@ -42,6 +42,7 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "RoutePoolEntryPayload.userErrors": 10,
     "SetProviderCapacityPayload.userErrors": 10,
     "UndoAssignmentPayload.userErrors": 10,
+    "UpdateClientPayload.userErrors": 10,
     "Viewer.teams": 20,
     "WithdrawTransferPayload.userErrors": 10,
     "Workload.byLoadStatus": 4,

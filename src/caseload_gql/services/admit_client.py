@@ -2,21 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from caseload_gql.db.facets import client_facet_rows, word_rows
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import (
     Client,
-    ClientFacet,
-    ClientWindow,
-    ClientWord,
     Location,
     PoolEntry,
     Provider,
     Team,
-    client_do_not_match,
 )
 from caseload_gql.domain.events import Event, EventType
 from caseload_gql.domain.text import sort_key
@@ -24,6 +19,7 @@ from caseload_gql.domain.vocabulary import ClientStatus, PoolReason
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import CLIENT_WRITE, READ
 from caseload_gql.services.admission import MOST_ITEMS, Admission, check_admission
+from caseload_gql.services.client_rows import insert_facets, insert_unwanted, insert_windows, insert_words
 from caseload_gql.services.commands import AdmitClient
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
@@ -40,8 +36,8 @@ async def admit_client(write: Write, command: AdmitClient) -> Outcome:
     write.policy.require(write.actor, CLIENT_WRITE)
     admission, problems = check_admission(command, write.day_of(write.now()))
     problems += await _unknown(write, command)
-    if admission.external_id and await _taken(write, admission.external_id):
-        problems.append(_external_id_taken())
+    if admission.external_id and await external_id_taken(write, admission.external_id):
+        problems.append(external_id_conflict())
     if problems:
         raise Refused(problems)
     client = await _insert(write, command, admission)
@@ -93,11 +89,13 @@ async def _unknown(write: Write, command: AdmitClient) -> list[UserError]:
     return [each for each in found if each is not None]
 
 
-async def _taken(write: Write, external_id: str) -> bool:
+async def external_id_taken(write: Write, external_id: str) -> bool:
+    """Whether a client has the practice's own key already."""
     return await write.unit.session.scalar(select(Client.id).where(Client.external_id == external_id)) is not None
 
 
-def _external_id_taken() -> UserError:
+def external_id_conflict() -> UserError:
+    """The key is another client's."""
     return problem(UserErrorCode.CONFLICT, "Another client has this externalId.", "externalId")
 
 
@@ -130,25 +128,12 @@ async def _insert(write: Write, command: AdmitClient, admission: Admission) -> C
         # Somebody else admitted a client with this key since it was looked for: the index is the judge.
         if "external_id" not in str(error.orig):
             raise
-        raise Refused([_external_id_taken()]) from error
-    lists = {"service_requirements": client.service_requirements, "languages": client.languages}
-    unwanted = sorted(set(command.do_not_match_provider_ids or ()))
-    for table, rows in (
-        (ClientFacet, client_facet_rows(client.id, lists)),
-        (ClientWord, word_rows("client_id", client.id, client.name)),
-        (client_do_not_match, [{"client_id": client.id, "provider_id": each} for each in unwanted]),
-        (ClientWindow, _window_rows(client.id, admission)),
-    ):
-        if rows:
-            await session.execute(insert(table), rows)
+        raise Refused([external_id_conflict()]) from error
+    await insert_facets(write, client)
+    await insert_words(write, client)
+    await insert_unwanted(write, client.id, command.do_not_match_provider_ids or ())
+    await insert_windows(write, client.id, admission.availability)
     return client
-
-
-def _window_rows(client_id: str, admission: Admission) -> list[dict[str, object]]:
-    return [
-        {"client_id": client_id, "position": at, "weekday": each.weekday, "starts": each.starts, "ends": each.ends}
-        for at, each in enumerate(admission.availability)
-    ]
 
 
 async def _open(write: Write, command: AdmitClient, admission: Admission, client: Client) -> PoolEntry:

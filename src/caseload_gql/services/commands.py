@@ -142,6 +142,29 @@ class AdmitClient:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateClient:
+    """Change what is recorded of a client: `UNCHANGED` leaves a field as it is, `None` clears it."""
+
+    client_id: str
+    name: str | Unchanged | None = UNCHANGED
+    date_of_birth: date | Unchanged | None = UNCHANGED
+    insurance_status: InsuranceStatus | Unchanged | None = UNCHANGED
+    payer: str | Unchanged | None = UNCHANGED
+    location_id: str | Unchanged | None = UNCHANGED
+    telehealth_ok: bool | Unchanged | None = UNCHANGED
+    service_requirements: Sequence[str] | Unchanged | None = UNCHANGED
+    languages: Sequence[str] | Unchanged | None = UNCHANGED
+    case_weight: float | Unchanged | None = UNCHANGED
+    attributes: object = UNCHANGED
+    intake_date: date | Unchanged | None = UNCHANGED
+    external_id: str | Unchanged | None = UNCHANGED
+    availability: Sequence[Window] | Unchanged | None = UNCHANGED
+    preferred_provider_id: str | Unchanged | None = UNCHANGED
+    do_not_match_provider_ids: Sequence[str] | Unchanged | None = UNCHANGED
+    client_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetProviderCapacity:
     """Set the load that a provider may carry, in whole units."""
 

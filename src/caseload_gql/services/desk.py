@@ -25,6 +25,7 @@ from caseload_gql.services.return_client_to_pool import return_client_to_pool
 from caseload_gql.services.route_pool_entry import route_pool_entry
 from caseload_gql.services.set_provider_capacity import set_provider_capacity
 from caseload_gql.services.undo_assignment import undo_assignment
+from caseload_gql.services.update_client import update_client
 from caseload_gql.services.withdraw_transfer import withdraw_transfer
 from caseload_gql.services.write import Write, begin, could_be_id
 
@@ -133,6 +134,10 @@ class ActorDesk:
     async def admit_client(self, command: commands.AdmitClient) -> Outcome:
         """Record a new client."""
         return await self._run(lambda write: admit_client(write, command))
+
+    async def update_client(self, command: commands.UpdateClient) -> Outcome:
+        """Change what is recorded of a client."""
+        return await self._run(lambda write: update_client(write, command))
 
     async def set_provider_capacity(self, command: commands.SetProviderCapacity) -> Outcome:
         """Set a provider's capacity."""

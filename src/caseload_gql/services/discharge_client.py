@@ -24,9 +24,9 @@ async def discharge_client(write: Write, command: DischargeClient) -> Outcome:
     note = cleaned_or_none(command.note, problems, "note", maximum=NOTE_LENGTH)
     problems += _out_of_state(standing, command)
     if problems:
-        raise Refused(problems, standing.ids())
+        raise Refused(problems, standing.ids_and_provider())
     await _carry_out(write, standing, note)
-    return Outcome(ids=standing.ids())
+    return Outcome(ids=standing.ids_and_provider())
 
 
 def _out_of_state(standing: Standing, command: DischargeClient) -> list[UserError]:

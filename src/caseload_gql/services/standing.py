@@ -33,11 +33,11 @@ class Standing:
 
     def ids(self) -> dict[str, str | None]:
         """What a payload shows of the client as it is."""
-        return {
-            "client": self.client.id,
-            "pool_entry": None if self.entry is None else self.entry.id,
-            "provider": None if self.assignment is None else self.assignment.provider_id,
-        }
+        return {"client": self.client.id, "pool_entry": None if self.entry is None else self.entry.id}
+
+    def ids_and_provider(self) -> dict[str, str | None]:
+        """As `ids`, with the provider who served the client when the lock was had."""
+        return self.ids() | {"provider": None if self.assignment is None else self.assignment.provider_id}
 
 
 async def stand(write: Write, client_id: str, provider_ids: Iterable[str]) -> Standing | None:
@@ -71,7 +71,7 @@ async def stand_within(write: Write, action: str, client_id: str) -> Standing:
     standing = await stand(write, client_id, [])
     denied = await write.out_of_scope(action, Client, client_id, "clientId")
     if standing is None or denied is not None:
-        shown = {"client": client_id} if standing is None else standing.ids()
+        shown = {"client": client_id} if standing is None else standing.ids_and_provider()
         raise Refused([denied or not_found("client", "clientId")], shown)
     return standing
 

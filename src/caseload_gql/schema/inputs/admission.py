@@ -1,4 +1,4 @@
-"""What admitClient takes."""
+"""What admitClient and updateClient take."""
 
 from datetime import date
 
@@ -41,3 +41,33 @@ class AdmitClientInput:
     availability: list[WeeklyWindowInput] | None = optional("Weekly times at which the client can come.")
     preferred_provider_id: ID | None = optional("The provider whom the client would like.")
     do_not_match_provider_ids: list[ID] | None = optional("Providers this client must not be given to.")
+
+
+@strawberry.input(description="What changes of a client. A field left out stays as it is; null clears it.")
+class UpdateClientInput:
+    """Input of updateClient."""
+
+    client_id: ID = strawberry.field(description="The client.")
+    name: str | None = optional("The client's name, at most 200 characters; cannot be cleared.")
+    date_of_birth: date | None = optional("Date of birth.")
+    insurance_status: InsuranceStatus | None = optional("State of the insurance; cannot be cleared.")
+    payer: str | None = optional("The payer's name.")
+    location_id: ID | None = optional("Where the client wishes to be seen.")
+    telehealth_ok: bool | None = optional("Whether the client agrees to be seen remotely; null means no.")
+    service_requirements: list[str] | None = optional("Services the client needs; the whole list.")
+    languages: list[str] | None = optional("Languages the client speaks; the whole list.")
+    case_weight: float | None = optional(
+        "How much capacity the client takes, 0.01 to 100; null means 1. The present provider's load changes with it, "
+        "past the capacity too."
+    )
+    attributes: JSON | None = optional("Fields of the practice's own; the whole object.")
+    intake_date: date | None = optional(
+        "The day of intake, not after the present wait or assignment began; cannot be cleared."
+    )
+    external_id: str | None = optional("The practice's own key for this client, unique.")
+    availability: list[WeeklyWindowInput] | None = optional("Weekly times at which the client can come; all of them.")
+    preferred_provider_id: ID | None = optional("The provider whom the client would like.")
+    do_not_match_provider_ids: list[ID] | None = optional(
+        "Providers this client must not be given to; the whole list. Those whom you may not see stay on it."
+    )
+    client_version: int | None = optional("The client's version as last read; STALE when it has changed since.")

@@ -137,6 +137,14 @@ class AdmitClientPayload:
     user_errors: list[UserError] = problems()
 
 
+@strawberry.type(description="The outcome of updateClient.")
+class UpdateClientPayload:
+    """Payload of updateClient."""
+
+    client: Client | None = planned(_CLIENT)
+    user_errors: list[UserError] = problems()
+
+
 @strawberry.type(description="The outcome of setProviderCapacity.")
 class SetProviderCapacityPayload:
     """Payload of setProviderCapacity."""
