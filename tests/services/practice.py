@@ -1,6 +1,6 @@
 """Builds a small practice row by row, binds people to the desk, and tells all that the database holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ from caseload_gql.domain.vocabulary import (
     PoolReason,
 )
 from caseload_gql.errors import UserErrorCode
+from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.plugins.manager import load_plugins
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
@@ -207,9 +208,10 @@ class SmallPractice:
         clock: Callable[[], datetime] = lambda: NOW,
         score: int | None = None,
         epoch: int = 1,
+        rules: Sequence[LoadedPlugin] = (),
     ) -> ActorDesk:
         """The desk of somebody; of an administrator unless said."""
-        desk = Desk(self.database, policy(), FixedScore(score), clock)
+        desk = Desk(self.database, policy(), FixedScore(score), clock, rules)
         return desk.for_actor(Known(actor or await self.person("ADMIN"), self.facts, epoch))
 
     async def row(self, model: type[Base], row_id: str) -> dict[str, Any]:

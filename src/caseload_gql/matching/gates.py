@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from caseload_gql.domain.capacity import has_room
 from caseload_gql.domain.text import sort_key
@@ -152,3 +153,6 @@ _FURTHER: Mapping[str, Callable[[ClientFacts, ProviderFacts, date], Finding]] = 
     LOCATION_NOT_SERVED: _location,
     AGE_OUT_OF_BAND: _age,
 }
+
+#: The codes of the gates that ship; a plugin's rule takes none of them.
+CODES: Final = frozenset({PROVIDER_NOT_ACTIVE, NOT_ACCEPTING, NO_FREE_UNITS, DO_NOT_MATCH, *_FURTHER})

@@ -6,6 +6,7 @@ What is listed here is what a plugin may import; it keeps its form within an int
 from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.plugins.action import Action, ActionsRequest
+from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.manifest import API_VERSION, Plugin
@@ -23,8 +24,10 @@ __all__ = [
     "ActionsRequest",
     "Actor",
     "ClientFacts",
+    "EligibilityRequest",
     "Grant",
     "HookRequest",
+    "Ineligible",
     "Plugin",
     "PluginHandle",
     "PolicyRequest",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pluggy
 
 from caseload_gql.plugins.action import Action, ActionsRequest
+from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.scorer import Scorer
 from caseload_gql.policy.hook import HookRequest
@@ -78,6 +79,27 @@ def register_scorers(request: ScorerRequest) -> Iterable[Scorer]:  # type: ignor
 
     Asked once, at the start. Weights are the practice's. A scorer that raises, or answers in the wrong shape or range,
     is left out of that ranking, which then names the plugin as degraded.
+    """
+
+
+@hookspec
+def eligibility(request: EligibilityRequest) -> Iterable[Ineligible]:  # type: ignore[empty-body]
+    """Say which providers may not take which clients.
+
+    Called once a ranking with all its clients and providers, and with one of each within every mutation that assigns,
+    while both are locked: be quick. Facts are true ones, whatever is hidden from who asks, so name in `fields` what
+    the reason would tell. Sync and pure: no I/O, no clock, no globals. Each `Ineligible` is shown as a failed gate and
+    refused as VETOED, or as NOT_ELIGIBLE where it is `overridable`. If it raises, or answers with anything else, a code
+    of a shipped gate, or somebody who is not in the batch, every pair fails with RULE_UNAVAILABLE, which nobody can
+    override, and the plugin is named in the log and as degraded.
+
+        @hookimpl
+        def eligibility(request):
+            for client in request.clients:
+                for provider in request.providers:
+                    if client.payer == "Lakeshore" and provider.id not in PANEL:
+                        reason = "The provider is not on the payer's panel."
+                        yield Ineligible(client.id, provider.id, "NOT_ON_PANEL", reason, fields=("Client.payer",))
     """
 
 

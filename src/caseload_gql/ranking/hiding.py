@@ -34,7 +34,8 @@ _RESTS_ON: Final[Mapping[str, frozenset[str]]] = {
     gates.LOCATION_NOT_SERVED: frozenset({"location"}),
     gates.AGE_OUT_OF_BAND: frozenset({"date_of_birth", "minimum_age", "maximum_age"}),
 }
-_GENERAL: Final = "A rule of the practice stands in the way."
+#: What is said instead of a reason that would tell what is hidden.
+GENERAL: Final = "A rule of the practice stands in the way."
 
 
 def seen_client(facts: ClientFacts, hidden: frozenset[str]) -> ClientFacts:
@@ -49,7 +50,7 @@ def seen_provider(facts: ProviderFacts, hidden: frozenset[str]) -> ProviderFacts
 
 def worded(gate: FailedGate, hidden: frozenset[str]) -> FailedGate:
     """The gate, with a general reason where its own would tell what is hidden."""
-    return FailedGate(gate.code, _GENERAL) if _RESTS_ON.get(gate.code, frozenset()) & hidden else gate
+    return FailedGate(gate.code, GENERAL) if _RESTS_ON.get(gate.code, frozenset()) & hidden else gate
 
 
 def _changes(table: Mapping[str, Mapping[str, Any]], hidden: frozenset[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Ranks providers for clients: gates on true facts, scorers on what the viewer sees."""
+"""Ranks providers for clients: gates and rules on true facts, scorers on what the viewer sees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ import numpy as np
 
 from caseload_gql.db.engine import Database
 from caseload_gql.matching.explain import rank_key, summarise
-from caseload_gql.matching.gates import GateReport, check_gates
+from caseload_gql.matching.gates import check_gates
 from caseload_gql.matching.scoring import Scores, combine, contributions, ten_thousandths
 from caseload_gql.plugins.manager import Plugins
 from caseload_gql.plugins.scorer import ScoringBatch, ScoringPair
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.practice import PracticeFacts
-from caseload_gql.ranking.hiding import worded
 from caseload_gql.ranking.loader import LoadedClient, LoadedProvider, load_clients, load_providers
 from caseload_gql.ranking.result import Contribution, RankedList, RankedMatch
+from caseload_gql.ranking.rules import Rulings, Verdict, ask_rules
 from caseload_gql.ranking.scores import ScoreSheet, because, run_scorers
 
 
@@ -29,6 +29,7 @@ class _Run:
     providers: Sequence[LoadedProvider]
     sheet: ScoreSheet
     totals: Scores
+    rulings: Rulings
     practice: PracticeFacts
     today: date
 
@@ -52,9 +53,9 @@ class Ranker:
         include_ineligible: bool,  # noqa: FBT001  # an argument of the API
     ) -> dict[str, RankedList]:
         """The best `first` providers for each client; clients whose ranking the actor may not read are left out."""
-        run = await self._run(actor, practice, today, client_ids, None)
+        run = await self._run(actor, practice, today, client_ids, None, rules=True)
         return {
-            client.facts.id: RankedList(_ranked(run, at, first, include_ineligible), run.sheet.degraded)
+            client.facts.id: RankedList(_ranked(run, at, first, include_ineligible), _degraded(run))
             for at, client in enumerate(run.clients)
         }
 
@@ -62,11 +63,18 @@ class Ranker:
         self, actor: Actor, practice: PracticeFacts, today: date, client_id: str, provider_id: str
     ) -> int | None:
         """How well the two fit, in ten-thousandths; None where no scorer speaks or either is out of sight."""
-        run = await self._run(actor, practice, today, [client_id], provider_id)
+        run = await self._run(actor, practice, today, [client_id], provider_id, rules=False)
         return ten_thousandths(float(run.totals[0, 0])) if run.totals.size else None
 
     async def _run(
-        self, actor: Actor, practice: PracticeFacts, today: date, client_ids: Sequence[str], provider_id: str | None
+        self,
+        actor: Actor,
+        practice: PracticeFacts,
+        today: date,
+        client_ids: Sequence[str],
+        provider_id: str | None,
+        *,
+        rules: bool,
     ) -> _Run:
         policy = self._policy.at(practice)
         async with self._database.read() as connection:
@@ -75,38 +83,46 @@ class Ranker:
         batch = ScoringBatch([each.seen for each in clients], [each.seen for each in providers], today)
         sheet = run_scorers(self._plugins, practice, batch)
         totals = combine(sheet.scored, (len(clients), len(providers)))
-        return _Run(clients, providers, sheet, totals, practice, today)
+        true_clients, true_providers = [each.facts for each in clients], [each.facts for each in providers]
+        rulings = ask_rules(self._plugins.sources, true_clients, true_providers, today) if rules else Rulings()
+        return _Run(clients, providers, sheet, totals, rulings, practice, today)
+
+
+def _degraded(run: _Run) -> tuple[str, ...]:
+    return tuple(sorted({*run.sheet.degraded, *run.rulings.unavailable}))
+
+
+def _verdict(run: _Run, client: LoadedClient, provider: LoadedProvider) -> Verdict:
+    gates = check_gates(client.facts, provider.facts, run.today, run.practice.gate_modes)
+    return Verdict(gates, run.rulings.of(client.facts.id, provider.facts.id))
 
 
 def _ranked(run: _Run, at: int, first: int, include_ineligible: bool) -> tuple[RankedMatch, ...]:  # noqa: FBT001  # an argument of the API
     client = run.clients[at]
-    reports = [check_gates(client.facts, each.facts, run.today, run.practice.gate_modes) for each in run.providers]
-    listed = [column for column, report in enumerate(reports) if include_ineligible or report.eligible]
+    verdicts = [_verdict(run, client, each) for each in run.providers]
+    listed = [column for column, verdict in enumerate(verdicts) if include_ineligible or verdict.eligible]
 
     def key(column: int) -> tuple[object, ...]:
         facts = run.providers[column].facts
         return rank_key(
-            eligible=reports[column].eligible,
+            eligible=verdicts[column].eligible,
             score=_number(run.totals[at, column]),
             free_hundredths=facts.free_hundredths,
             provider_id=facts.id,
         )
 
     chosen = sorted(listed, key=key)[:first]
-    return tuple(_match(run, at, column, reports[column]) for column in chosen)
+    return tuple(_match(run, at, column, verdicts[column]) for column in chosen)
 
 
-def _match(run: _Run, at: int, column: int, report: GateReport) -> RankedMatch:
+def _match(run: _Run, at: int, column: int, verdict: Verdict) -> RankedMatch:
     client, provider = run.clients[at], run.providers[column]
-    hidden = client.hidden | provider.hidden
-    shown = GateReport(
-        tuple(worded(each, hidden) for each in report.failed), tuple(worded(each, hidden) for each in report.warnings)
-    )
+    shown = verdict.shown(client.hidden, provider.hidden)
     score = _number(run.totals[at, column])
     return RankedMatch(
         client_id=client.facts.id,
         provider_id=provider.facts.id,
-        eligible=report.eligible,
+        eligible=verdict.eligible,
         score=None if score is None else round(score, 6),
         summary=summarise(shown, score),
         contributions=_contributions(run, at, column),

@@ -1,6 +1,6 @@
 """The use cases bound to who asks: each runs in one transaction and answers with an outcome."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from caseload_gql.db.engine import Database
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.wait import local_date
+from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.policy.actions import ASSIGN
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
@@ -74,6 +75,8 @@ class Desk:
     policy: PolicyEngine
     ranker: PairScorer
     clock: Callable[[], datetime] = _utc_now
+    #: The plugins whose rules are asked before anybody is assigned.
+    rules: Sequence[LoadedPlugin] = ()
 
     def for_actor(self, identified: Identified) -> "ActorDesk":
         """The use cases for somebody who was identified."""
@@ -162,8 +165,9 @@ class ActorDesk:
 
     async def _once(self, use_case: Callable[[Write], Awaitable[Outcome]]) -> Outcome:
         async def work(unit: UnitOfWork) -> Outcome:
-            identified = self.identified
-            return await use_case(await begin(unit, identified.actor, self.policy, identified.epoch, self.desk.clock))
+            identified, desk = self.identified, self.desk
+            begun = await begin(unit, identified.actor, self.policy, identified.epoch, desk.clock, desk.rules)
+            return await use_case(begun)
 
         try:
             return await self.desk.database.write(work)

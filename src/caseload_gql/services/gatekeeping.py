@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from caseload_gql.db.models import Client, Provider, client_do_not_match, provider_location
+from caseload_gql.db.models import (
+    Client,
+    ClientWindow,
+    Provider,
+    ProviderWindow,
+    client_do_not_match,
+    provider_location,
+)
+from caseload_gql.domain.availability import Span
 from caseload_gql.errors import FailedGate, UserError, UserErrorCode
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
-from caseload_gql.matching.gates import NO_FREE_UNITS, GateReport, check_gates
+from caseload_gql.matching.gates import NO_FREE_UNITS, check_gates
 from caseload_gql.policy.actions import OVERRIDE
 from caseload_gql.ranking.hiding import worded
+from caseload_gql.ranking.rules import Ruling, Verdict, ask_rules
 from caseload_gql.services.refusal import INPUT, problem
 from caseload_gql.services.write import Write
 
@@ -23,25 +32,30 @@ class Judgement:
 
 
 async def judge(write: Write, client: Client, provider: Provider, override_reason: str | None) -> Judgement:
-    """Ask every gate; a reason carries those who may past all but a departure, and is dropped where none fails."""
-    report = await _report(write, client, provider)
-    if report.eligible:
+    """Ask every gate and rule; a reason carries those who may past all but a departure and a veto.
+
+    It is dropped where nothing fails.
+    """
+    verdict = await _verdict(write, client, provider)
+    if verdict.eligible:
         return Judgement()
-    hidden = await write.hidden(Client, client.id) | await write.hidden(Provider, provider.id)
-    refusals = tuple(_refusal(worded(gate, hidden)) for gate in report.failed)
+    hides = await write.hidden(Client, client.id), await write.hidden(Provider, provider.id)
+    gates = (_refusal(worded(gate, hides[0] | hides[1])) for gate in verdict.gates.failed)
+    refusals = (*gates, *(_ruled_out(each) for each in verdict.worded_rulings(*hides)))
     if override_reason is None:
         return Judgement(refusals)
     if not await _may_override(write, client, provider):
         message = "A gate stands in the way, and you may not override it. Leave the reason out to see which."
         return Judgement((problem(UserErrorCode.NOT_ALLOWED, message, "overrideReason"),))
-    if report.never:
+    if verdict.never:
         return Judgement(refusals)
     return Judgement(override_reason=override_reason)
 
 
 async def failed_gates(write: Write, client: Client, provider: Provider) -> tuple[FailedGate, ...]:
-    """The gates that rule the provider out for the client as both now stand in this transaction."""
-    return (await _report(write, client, provider)).failed
+    """The gates and rules that rule the provider out for the client as both now stand in this transaction."""
+    verdict = await _verdict(write, client, provider)
+    return (*verdict.gates.failed, *(each.gate for each in verdict.rulings))
 
 
 async def _may_override(write: Write, client: Client, provider: Provider) -> bool:
@@ -53,35 +67,55 @@ def _refusal(gate: FailedGate) -> UserError:
     return UserError(code, gate.reason, (INPUT, "providerId"), gate)
 
 
-async def _report(write: Write, client: Client, provider: Provider) -> GateReport:
+def _ruled_out(ruling: Ruling) -> UserError:
+    code = UserErrorCode.VETOED if ruling.final else UserErrorCode.NOT_ELIGIBLE
+    return UserError(code, ruling.gate.reason, (INPUT, "providerId"), ruling.gate)
+
+
+async def _verdict(write: Write, client: Client, provider: Provider) -> Verdict:
     today = write.day_of(write.now())
-    return check_gates(
-        await _client_facts(write, client), await _provider_facts(write, provider), today, write.gate_modes
-    )
+    client_facts, provider_facts = await _client_facts(write, client), await _provider_facts(write, provider)
+    gates = check_gates(client_facts, provider_facts, today, write.gate_modes)
+    rulings = ask_rules(write.rules, [client_facts], [provider_facts], today)
+    return Verdict(gates, rulings.of(client.id, provider.id))
 
 
 async def _client_facts(write: Write, client: Client) -> ClientFacts:
-    """What gates ask of a client; what only scorers ask is left out."""
+    """What gates and rules ask of a client; what only scorers ask is left out."""
     avoided = await write.unit.session.scalars(
         select(client_do_not_match.c.provider_id).where(client_do_not_match.c.client_id == client.id)
+    )
+    windows = (
+        select(ClientWindow.weekday, ClientWindow.starts, ClientWindow.ends)
+        .where(ClientWindow.client_id == client.id)
+        .order_by(ClientWindow.position)
     )
     return ClientFacts(
         id=client.id,
         weight_hundredths=client.case_weight_hundredths,
         service_requirements=tuple(client.service_requirements),
+        languages=tuple(client.languages),
         payer=client.payer,
         insurance_status=client.insurance_status,
         location_id=client.location_id,
         telehealth_ok=client.telehealth_ok,
         date_of_birth=client.date_of_birth,
+        availability=tuple(Span(*each) for each in await write.unit.session.execute(windows)),
+        preferred_provider_id=client.preferred_provider_id,
         do_not_match=frozenset(avoided),
+        attributes=client.attributes if isinstance(client.attributes, dict) else {},
     )
 
 
 async def _provider_facts(write: Write, provider: Provider) -> ProviderFacts:
-    """What gates ask of a provider; what only scorers ask is left out."""
+    """What gates and rules ask of a provider; what only scorers ask is left out."""
     locations = await write.unit.session.scalars(
         select(provider_location.c.location_id).where(provider_location.c.provider_id == provider.id)
+    )
+    windows = (
+        select(ProviderWindow.weekday, ProviderWindow.starts, ProviderWindow.ends)
+        .where(ProviderWindow.provider_id == provider.id)
+        .order_by(ProviderWindow.position)
     )
     return ProviderFacts(
         id=provider.id,
@@ -90,10 +124,13 @@ async def _provider_facts(write: Write, provider: Provider) -> ProviderFacts:
         capacity=provider.capacity,
         load_hundredths=provider.load_hundredths,
         caseload_count=provider.caseload_count,
+        specialties=tuple(provider.specialties),
         services=tuple(provider.services),
+        languages=tuple(provider.languages),
         payers=tuple(provider.payers),
         location_ids=frozenset(locations),
         telehealth=provider.telehealth,
         minimum_age=provider.minimum_age,
         maximum_age=provider.maximum_age,
+        availability=tuple(Span(*each) for each in await write.unit.session.execute(windows)),
     )

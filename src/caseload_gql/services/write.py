@@ -1,7 +1,7 @@
 """What every use case works with: its transaction, its actor, the policy and the practice's calendar."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, case, literal, select, true
 from caseload_gql.db.models import AccessEpoch, Assignment, Client, Location, PoolEntry, Practice, Provider, Team
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.errors import StaleAccess, UserError
+from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.policy.actions import READ
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
@@ -40,6 +41,8 @@ class Write:
     clock: Callable[[], datetime]
     zone: ZoneInfo
     gate_modes: Mapping[str, str]
+    #: The plugins whose rules are asked before anybody is assigned.
+    rules: Sequence[LoadedPlugin] = ()
 
     def now(self) -> datetime:
         """The instant, UTC. Ask after locking: an instant taken before may lie before what was waited for."""
@@ -91,7 +94,12 @@ class Write:
 
 
 async def begin(
-    unit: UnitOfWork, actor: Actor, policy: PolicyEngine, epoch: int, clock: Callable[[], datetime]
+    unit: UnitOfWork,
+    actor: Actor,
+    policy: PolicyEngine,
+    epoch: int,
+    clock: Callable[[], datetime],
+    rules: Sequence[LoadedPlugin] = (),
 ) -> Write:
     """Start a use case. Raises `StaleAccess` when access changed since the actor was identified at `epoch`."""
     found = await unit.session.execute(
@@ -100,4 +108,4 @@ async def begin(
     row = found.one()
     if row.epoch != epoch:
         raise StaleAccess
-    return Write(unit, actor, policy, clock, ZoneInfo(row.time_zone), row.gate_modes)
+    return Write(unit, actor, policy, clock, ZoneInfo(row.time_zone), row.gate_modes, rules)
