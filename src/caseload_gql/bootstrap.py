@@ -85,7 +85,7 @@ def build_executor(
             reader=reader,
             matches=BoundMatches(ranker, planner, identified),
             plugins=InstalledCatalog(plugins),
-            access=BoundAccess(policy, identified),
+            access=BoundAccess(policy, identified, database),
         )
 
     limits = Limits(

@@ -89,7 +89,7 @@ def _executor(database: Database, plugins: Plugins) -> GraphQLExecutor:
             reader=reader,
             matches=BoundMatches(ranker, planner, identified),
             plugins=InstalledCatalog(plugins),
-            access=BoundAccess(policy, identified),
+            access=BoundAccess(policy, identified, database),
         )
 
     return GraphQLExecutor(build.build_schema(), planner, context, cost_limits=_LIMITS)

@@ -189,7 +189,7 @@ async def test_a_redaction_that_cannot_be_told_from_others_is_never_kept(databas
 async def test_a_value_that_a_kept_text_would_hide_is_refused(database: Database, hidden: Any) -> None:
     door = door_of(database, [by_actor(("north", lambda row, _: row.name == hidden))])
     assert await seen(door, "north") == []
-    nobody = Visibility(lambda _: pytest.fail("not asked"), lambda _: True)
+    nobody = Visibility(lambda _: pytest.fail("not asked"), lambda _: (True, None))
     asking = Asking(Facts(nobody, "usr_ada", NOON.date(), 8500, 14, {}))
     column = select(func.count()).where(Provider.name == hidden).scalar_subquery()
     with pytest.raises(ValueError, match="literal_execute"):

@@ -25,7 +25,9 @@ class Ask:
 
 
 A, B, C = Ask("a"), Ask("b"), Ask("c")
-SEES_ALL = Visibility(lambda kind: Shapes().of(kind, Answer(granted=True, where=None)), lambda action: action == "held")
+SEES_ALL = Visibility(
+    lambda kind: (Shapes().of(kind, Answer(granted=True, where=None)), None), lambda action: (action == "held", None)
+)
 
 
 def facts(**variables: object) -> Facts:

@@ -12,6 +12,7 @@ from caseload_gql.policy import engine as engine_module
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.answer import Answer
 from caseload_gql.policy.engine import ROWS, PolicyEngine
+from caseload_gql.policy.expressions import with_lists
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.policy.rules import Grant, PolicyRequest
 from caseload_gql.policy.shape import Shaped, Shapes
@@ -38,7 +39,7 @@ class Granting:
 
 
 def shaped(shapes: Shapes, where: ColumnElement[bool]) -> Shaped:
-    return shapes.of("Client", Answer(granted=True, where=where))
+    return shapes.of("Client", Answer(granted=True, where=with_lists(where)))
 
 
 def test_values_are_taken_out_in_order_and_a_list_is_one_of_them() -> None:

@@ -7,6 +7,7 @@ import pytest
 from graphql import FieldNode
 
 from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.explain import AccessExplanation
 from caseload_gql.ranking.result import RankedList, RankedMatch
 from caseload_gql.schema.context import InstalledPlugin, RequestContext
 from caseload_gql.schema.info import RequestInfo
@@ -149,6 +150,9 @@ class Granted:
     def demand(self, action: str) -> None:
         if action not in self.names:
             raise DeniedError(action)
+
+    async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> AccessExplanation | None:
+        return AccessExplanation(allowed=email == "ada@example.com", field_hidden=None, rules=())
 
 
 ACTOR = Actor(

@@ -13,7 +13,9 @@ STRAWBERRY = build_schema()
 SCHEMA = graphql_schema(STRAWBERRY)
 COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
-READS = "viewer node nodes practice provider providers client clients pool teams locations workload plugins"
+READS = (
+    "viewer node nodes practice provider providers client clients pool teams locations workload plugins explainAccess"
+)
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "
     "routePoolEntry undoAssignment admitClient updateClient setProviderCapacity"

@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("demo", "Fill the database with a realistic practice."),
     "import": ("importing", "Import providers and clients from CSV files."),
     "user": ("user", "Add, list, disable and enable people, and make sign-in links."),
+    "access": ("access", "Explain why somebody may or may not do something."),
     "token": ("token", "Make, list and revoke bearer tokens of programs."),
     "query": ("query", "Answer a query as somebody of the practice, or look into its SQL."),
     "schema": ("schema", "Print the GraphQL schema."),

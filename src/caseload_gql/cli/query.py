@@ -3,25 +3,21 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TextIO
 
 import click
 import orjson
 
 from caseload_gql.bootstrap import build_executor, load_plugins
 from caseload_gql.cli.options import settings_options, settled
-from caseload_gql.cli.session import with_database
+from caseload_gql.cli.session import administrator, with_database
 from caseload_gql.db.engine import Database
-from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.known import identified_as
-from caseload_gql.identity.users import list_users
 from caseload_gql.planner.explain import Explained
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.schema.execute import JSON, Checked, Executed
 from caseload_gql.settings import Settings
-
-_ADMINISTRATORS: Final = frozenset({AccountRole.CEO.value, AccountRole.ADMIN.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +76,13 @@ async def _run(settings: Settings, database: Database, request: _Request, email:
         message = "This command only reads. Changes are made through the API, by the person who answers for them."
         raise click.UsageError(message)
     try:
-        identified = await identified_as(database, email or await _administrator(database))
+        identified = await identified_as(database, email or await administrator(database))
     except InvalidValue as error:
         raise click.BadParameter(error.message, param_hint="--user") from error
     if how.explain:
         found = await executor.explain(request, identified, analyze=how.analyze)
         return _told(found) if isinstance(found, Explained) else _answered(found)
     return _answered(await executor.execute(request, identified))
-
-
-async def _administrator(database: Database) -> str:
-    people = [each for each in await list_users(database) if each.account_role in _ADMINISTRATORS]
-    emails = sorted(each.email for each in people if not each.disabled)
-    if not emails:
-        message = "There is no administrator to read as. Name somebody."
-        raise InvalidValue(message)
-    click.echo(f"As {emails[0]}.", err=True)
-    return emails[0]
 
 
 def _variables(given: str | None) -> dict[str, object] | None:

@@ -2,21 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
+import click
 from sqlalchemy.exc import DBAPIError
 
 from caseload_gql.db import migrate
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.errors import CaseloadError
+from caseload_gql.domain.vocabulary import AccountRole
+from caseload_gql.errors import CaseloadError, InvalidValue
 from caseload_gql.identity.author import Author
+from caseload_gql.identity.users import list_users
 from caseload_gql.settings import Settings
 
 T = TypeVar("T")
 
 #: Who the audit names for changes made on the command line.
 OPERATOR = Author(user_id=None, name="command line", door="cli")
+_ADMINISTRATORS: Final = frozenset({AccountRole.CEO.value, AccountRole.ADMIN.value})
 
 
 def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
@@ -44,3 +48,14 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
 def write(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
     """Run `work` in one transaction on the database of the settings."""
     return with_database(settings, lambda database: database.write(work))
+
+
+async def administrator(database: Database) -> str:
+    """The email of the first administrator, told to whoever runs the command. Raises ``InvalidValue`` without one."""
+    people = [each for each in await list_users(database) if each.account_role in _ADMINISTRATORS]
+    emails = sorted(each.email for each in people if not each.disabled)
+    if not emails:
+        message = "There is no administrator to read as. Name somebody."
+        raise InvalidValue(message)
+    click.echo(f"As {emails[0]}.", err=True)
+    return emails[0]

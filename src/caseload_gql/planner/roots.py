@@ -19,6 +19,7 @@ from caseload_gql.planner.one_row import one_row
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import HIDDEN_TYPE, Selected
 from caseload_gql.policy.actions import READ
+from caseload_gql.policy.kinds import KIND_OF_PREFIX
 
 MODELS: Mapping[str, type] = {
     "Assignment": Assignment,
@@ -30,17 +31,7 @@ MODELS: Mapping[str, type] = {
     "Team": Team,
     "Viewer": Viewer,
 }
-_PREFIXES = {
-    "asg": "Assignment",
-    "cli": "Client",
-    "loc": "Location",
-    "pen": "PoolEntry",
-    "prc": "Practice",
-    "prv": "Provider",
-    "tem": "Team",
-    "vwr": "Viewer",
-    "pol": "Pool",
-}
+_PREFIXES = {**KIND_OF_PREFIX, "pol": "Pool"}
 _LISTS = {"providers": Provider, "clients": Client, "teams": Team, "locations": Location}
 _ALWAYS = frozenset({"viewer", "node", "nodes"})
 

@@ -2,26 +2,43 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, true
 
-from caseload_gql.policy.expressions import check_expression
+from caseload_gql.policy.expressions import check_expression, with_lists
 from caseload_gql.policy.rules import Grant, PolicyRequest, PolicySource, Redact, Restrict
 
 logger = logging.getLogger("caseload_gql.policy")
 
-R = TypeVar("R", Grant, Restrict | Redact)
+Rule = Grant | Restrict | Redact
+#: What stands for a source that could not be asked.
+NO_GRANT: Final = Grant("FAILED", "The rule could not be asked, and so grants nothing.", false())
+NO_ROW: Final = Restrict("FAILED", "The rule could not be asked, and so takes every row away.", false())
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One rule, and the plugin that spoke it."""
+
+    plugin: str
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether anything is granted; which rows then (None: every row); which attributes are hidden, and where."""
+    """Whether anything is granted; which rows then (None: every row); which attributes are hidden, and where.
+
+    `rules` are those it is made of; without any grant no restriction is asked. It holds until `valid_until`.
+    """
 
     granted: bool
     where: ColumnElement[bool] | None
     redactions: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+    rules: tuple[Spoken, ...] = ()
+    valid_until: datetime | None = None
 
 
 def ask(sources: Sequence[PolicySource], request: PolicyRequest) -> Answer:
@@ -30,62 +47,80 @@ def ask(sources: Sequence[PolicySource], request: PolicyRequest) -> Answer:
     A source that fails to grant grants nothing; one that fails to restrict takes every row away. Both are logged with
     the source's name and never with the row's data.
     """
-    granted = _union(_asked(source.name, source.grants, request, Grant, ()) for source in sources)
-    if granted is None:
-        return Answer(granted=False, where=false())
-    broken: tuple[Restrict | Redact, ...] = (Restrict("FAILED", "The rule could not be asked.", false()),)
-    rules: list[Restrict | Redact] = []
-    for source in sources:
-        rules += _asked(source.name, source.restrictions, request, (Restrict, Redact), broken)
-    conditions = [rule.where for rule in rules if isinstance(rule, Restrict)]
-    where = and_(*granted, *conditions) if granted or conditions else None
-    return Answer(granted=True, where=where, redactions=_redactions(rules))
-
-
-def _union(answers: Iterable[Sequence[Grant]]) -> tuple[ColumnElement[bool], ...] | None:
-    """The conditions of which all must hold; none: every row; None: nothing is granted."""
-    grants = [grant for answer in answers for grant in answer]
+    spoken = [each for source in sources for each in _asked(source.name, source.grants, request, Grant, NO_GRANT)]
+    grants = [each.rule for each in spoken if each.rule is not NO_GRANT and not _passed(each.rule, request)]
     if not grants:
-        return None
+        return Answer(granted=False, where=false(), rules=tuple(spoken), valid_until=_earliest(spoken))
+    for source in sources:
+        spoken += _asked(source.name, source.restrictions, request, (Restrict, Redact), NO_ROW)
+    restrictions = [each.rule.where for each in spoken if isinstance(each.rule, Restrict)]
+    conditions = [*_union(grants), *restrictions]
+    return Answer(
+        granted=True,
+        where=and_(*conditions) if conditions else None,
+        redactions=_redactions(spoken),
+        rules=tuple(spoken),
+        valid_until=_earliest(spoken),
+    )
+
+
+def hides(rule: Redact) -> ColumnElement[bool]:
+    """Where a redaction hides its fields: never NULL."""
+    return true() if rule.where is None else func.coalesce(rule.where, true())
+
+
+def _union(grants: Sequence[Rule]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of which all must hold; none: every row."""
     conditions = [grant.where for grant in grants if grant.where is not None]
     return () if len(conditions) < len(grants) else (or_(*conditions),)
 
 
-def _redactions(rules: Sequence[Restrict | Redact]) -> dict[str, ColumnElement[bool]]:
+def _redactions(spoken: Sequence[Spoken]) -> dict[str, ColumnElement[bool]]:
     hidden: dict[str, list[ColumnElement[bool]]] = {}
-    for rule in rules:
-        if isinstance(rule, Redact):
-            where = true() if rule.where is None else func.coalesce(rule.where, true())
-            for name in rule.fields:
-                hidden.setdefault(name, []).append(where)
+    for each in spoken:
+        if isinstance(each.rule, Redact):
+            for name in each.rule.fields:
+                hidden.setdefault(name, []).append(hides(each.rule))
     return {name: or_(*conditions) for name, conditions in hidden.items()}
+
+
+def _passed(rule: Rule, request: PolicyRequest) -> bool:
+    return rule.valid_until is not None and rule.valid_until <= request.now
+
+
+def _earliest(spoken: Iterable[Spoken]) -> datetime | None:
+    return min((each.rule.valid_until for each in spoken if each.rule.valid_until is not None), default=None)
 
 
 def _asked(
     name: str,
-    hook: Callable[[PolicyRequest], Iterable[R]],
+    hook: Callable[[PolicyRequest], Iterable[Rule]],
     request: PolicyRequest,
     kinds: Any,  # noqa: ANN401  # what isinstance takes
-    failed: Sequence[R],
-) -> Sequence[R]:
+    failed: Rule,
+) -> Sequence[Spoken]:
     try:
-        rules = tuple(hook(request))
-        for rule in rules:
-            _check(rule, kinds, request)
+        return [Spoken(name, _checked(rule, kinds, request)) for rule in hook(request)]
     except Exception as error:  # noqa: BLE001  # a plugin may raise anything; what follows is the safe side
         logger.error(  # noqa: TRY400  # a traceback could hold client data
             "policy of plugin %r failed on %s of %s: %s", name, request.action, request.resource, type(error).__name__
         )
-        return failed
-    return rules
+        return [Spoken(name, failed)]
 
 
-def _check(rule: Grant | Restrict | Redact, kinds: Any, request: PolicyRequest) -> None:  # noqa: ANN401  # see _asked
-    if not isinstance(rule, kinds):
-        message = f"a policy may not answer with {type(rule).__name__} here"
+def _checked(given: object, kinds: Any, request: PolicyRequest) -> Rule:  # noqa: ANN401  # see _asked
+    """The rule, its lists made values. Raises whatever is wrong with it."""
+    if not isinstance(given, kinds):
+        message = f"a policy may not answer with {type(given).__name__} here"
         raise TypeError(message)
+    rule: Rule = given
+    if rule.valid_until is not None and rule.valid_until.tzinfo is None:
+        message = "valid_until needs a time zone"
+        raise ValueError(message)
     if rule.where is not None:
         check_expression(rule.where, request.row)
-    elif isinstance(rule, Restrict):
+        return replace(rule, where=with_lists(rule.where))
+    if isinstance(rule, Restrict):
         message = "a restriction needs a condition"
         raise TypeError(message)
+    return rule

@@ -1,15 +1,19 @@
 """Expressions of policies: which are refused, and how one is moved from the alias asked about to another."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, inspect, literal
+from sqlalchemy import ColumnElement, bindparam, exists, inspect, literal
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.elements import BindParameter, ColumnClause, TextClause, Tuple
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ColumnClause, TextClause, Tuple
+from sqlalchemy.sql.operators import in_op, not_in_op
 from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, Select, TableClause
+
+from caseload_gql.db.columns import ValueList
+from caseload_gql.db.dialect import among
 
 Copy = Callable[[Any], Any]
 #: What SQLAlchemy itself writes into EXISTS, and what the models' own figures are made of.
@@ -86,6 +90,30 @@ def rewritten(where: ColumnElement[bool], replace: Callable[[Any, Copy], Any]) -
 
     made: ColumnElement[bool] = copy(where)
     return made
+
+
+def with_lists(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A copy of the condition in which every list of values is one value, however long it is.
+
+    A list of one is a comparison, and so of another shape than longer ones: an index whose first column is equal to a
+    value holds rows in the order of its others, which a list, however short, cannot tell the database.
+    """
+
+    def replace(element: Any, copy: Copy) -> Any:  # noqa: ANN401  # any element
+        if not isinstance(element, BinaryExpression) or element.operator not in {in_op, not_in_op}:
+            return None
+        listed = element.right
+        if not isinstance(listed, BindParameter) or not listed.expanding:
+            return None
+        left, negated = copy(element.left), element.operator is not_in_op
+        chosen: Sequence[Any] = listed.value or ()
+        if len(chosen) == 1:
+            only = bindparam(None, chosen[0], type_=listed.type, unique=True)
+            return left != only if negated else left == only
+        values = bindparam(None, listed.value, type_=ValueList(listed.type), unique=True)
+        return among(left, values, negated=negated)
+
+    return rewritten(where, replace)
 
 
 def _is_table(element: object, table: FromClause) -> bool:

@@ -1,16 +1,13 @@
 """The shape of an answer: its expressions with every value taken out, so that all actors of one shape share a plan."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, bindparam
-from sqlalchemy.sql.elements import BinaryExpression, BindParameter
-from sqlalchemy.sql.operators import in_op, not_in_op
+from sqlalchemy.sql.elements import BindParameter
 
-from caseload_gql.db.columns import ValueList
-from caseload_gql.db.dialect import among
 from caseload_gql.policy.answer import Answer
 from caseload_gql.policy.expressions import Copy, rewritten
 
@@ -75,31 +72,16 @@ class Shapes:
 
 
 def _emptied(where: ColumnElement[bool], resource: str, values: list[Any]) -> ColumnElement[bool]:
-    """The condition with named parameters for its values, which are added to ``values``; a list becomes one value.
-
-    A list of one is a comparison, and so of another shape than longer ones: an index whose first column is equal to a
-    value holds rows in the order of its others, which a list, however short, cannot tell the database.
-    """
+    """The condition with named parameters for its values, which are added to ``values``."""
     names: dict[int, BindParameter[Any]] = {}
 
-    def named(found: BindParameter[Any], kind: Any, value: Any) -> BindParameter[Any]:  # noqa: ANN401  # its type
-        if id(found) not in names:
-            names[id(found)] = bindparam(parameter(resource, len(values)), type_=kind)
-            values.append(value)
-        return names[id(found)]
-
     def replace(element: Any, copy: Copy) -> Any:  # noqa: ANN401  # any element
-        if isinstance(element, BinaryExpression) and element.operator in {in_op, not_in_op}:
-            listed = element.right
-            if isinstance(listed, BindParameter) and listed.expanding:
-                left, negated = copy(element.left), element.operator is not_in_op
-                chosen: Sequence[Any] = listed.value or ()
-                if len(chosen) == 1:
-                    only = named(listed, listed.type, chosen[0])
-                    return left != only if negated else left == only
-                return among(left, named(listed, ValueList(listed.type), listed.value), negated=negated)
-        if isinstance(element, BindParameter):
-            return named(element, element.type, element.value)
-        return None
+        del copy
+        if not isinstance(element, BindParameter):
+            return None
+        if id(element) not in names:
+            names[id(element)] = bindparam(parameter(resource, len(values)), type_=element.type)
+            values.append(element.value)
+        return names[id(element)]
 
     return rewritten(where, replace)

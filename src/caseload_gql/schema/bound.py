@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from caseload_gql.db.engine import Database
 from caseload_gql.domain.vocabulary import GateMode
 from caseload_gql.errors import BadUserInput
+from caseload_gql.identity.access import explain_to
 from caseload_gql.identity.identified import Identified
 from caseload_gql.matching.gates import softenable
 from caseload_gql.planner.planner import PAGE_AT_MOST, Planner
 from caseload_gql.plugins.installed import InstalledPlugin
 from caseload_gql.plugins.manager import InstalledScorer, Plugins
 from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.policy.explain import AccessExplanation
 from caseload_gql.ranking.ranker import Ranker
 from caseload_gql.ranking.result import RankedList
 from caseload_gql.schema.info import RequestInfo
@@ -22,6 +25,7 @@ class BoundAccess:
 
     policy: PolicyEngine
     identified: Identified
+    database: Database
 
     def actions(self) -> Sequence[str]:
         """Every action granted to the actor for some row or other, sorted."""
@@ -30,6 +34,10 @@ class BoundAccess:
     def demand(self, action: str) -> None:
         """Raise ``Forbidden`` unless the action is granted for some row or other."""
         self.policy.at(self.identified.practice).require(self.identified.actor, action)
+
+    async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> AccessExplanation | None:
+        """Why the person of an email may or may not do the action to the row; see ``identity.access``."""
+        return await explain_to(self.identified, self.database, self.policy, email, action, row_id, field_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from caseload_gql.plugins.counts import Implementation
     from caseload_gql.policy.actor import Actor
+    from caseload_gql.policy.explain import AccessExplanation
     from caseload_gql.ranking.result import RankedList
     from caseload_gql.schema.planned import Row
     from caseload_gql.services import commands
@@ -205,6 +206,10 @@ class Access(Protocol):
 
     def demand(self, action: str) -> None:
         """Raise the top-level FORBIDDEN error unless the action is granted for some row or other."""
+        ...
+
+    async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> "AccessExplanation | None":
+        """Why the person of an email may or may not do the action to the row; None for a row that is not seen."""
         ...
 
 

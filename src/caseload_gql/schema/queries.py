@@ -1,14 +1,17 @@
 """The root of every read."""
 
-from typing import cast
+from typing import Annotated, cast
 
 import strawberry
 from strawberry import ID
 
 from caseload_gql.schema.info import RequestInfo
+from caseload_gql.schema.inputs.access import ExplainAccessInput
 from caseload_gql.schema.inputs.client import ClientFilter, ClientOrder
+from caseload_gql.schema.inputs.fields import given
 from caseload_gql.schema.inputs.provider import ProviderFilter, ProviderOrder
 from caseload_gql.schema.planned import FILTER, argument, behind_python, connection, planned
+from caseload_gql.schema.types.access import AccessExplanation
 from caseload_gql.schema.types.client import Client, ClientConnection
 from caseload_gql.schema.types.node import Node
 from caseload_gql.schema.types.place import LocationConnection, TeamConnection
@@ -22,6 +25,7 @@ from caseload_gql.schema.types.workload import Workload
 _ID = argument("id", ID, "The id, as given by an earlier answer.")
 _IDS = argument("ids", list[ID], "The ids, as given by earlier answers.")
 _WHOSE = argument("filter", ProviderFilter | None, FILTER)
+_QUESTION = strawberry.argument(description="Whose access to what.")
 
 
 @strawberry.type(description="What can be read. Everything counts and lists what you may see.")
@@ -65,3 +69,18 @@ class Query:
         """List what is installed."""
         info.context.access.demand("plugins:read")
         return cast("list[Plugin]", list(info.context.plugins.installed()))
+
+    @behind_python(
+        "Why a person may or may not do an action to a row, or does not see a field of it; for those who administer "
+        "access. Null alike for malformed, unknown and forbidden ids.",
+        action="access:explain",
+    )
+    @staticmethod
+    async def explain_access(
+        info: RequestInfo,
+        input: Annotated[ExplainAccessInput, _QUESTION],  # noqa: A002  # named as in the API
+    ) -> AccessExplanation | None:
+        """Explain somebody's access."""
+        info.context.access.demand("access:explain")
+        found = await info.context.access.explain(input.user_email, input.action, input.id, given(input.field))
+        return cast("AccessExplanation | None", found)

@@ -21,6 +21,7 @@ from graphql.utilities.get_default_value_ast import get_default_value_ast
 
 #: As how many nodes a list counts that has neither pages nor ids; the field's description says the same.
 COUNTS_AS: Final[Mapping[str, int]] = {
+    "AccessExplanation.rules": 50,
     "AdmitClientPayload.userErrors": 10,
     "AssignClientPayload.userErrors": 10,
     "Client.availability": 14,
