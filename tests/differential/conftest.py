@@ -28,10 +28,15 @@ class Houses(Protocol):
     def __call__(self, seed: int, *, examples: bool = False) -> House: ...
 
 
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with quiet():
+        yield
+
+
 @pytest.fixture(scope="session")
 def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
     """The practice of a seed, with the shipped policies alone or with the examples too."""
-    quiet()
     schema = schema_of_product()
     with ExitStack() as stack:
         runner = stack.enter_context(asyncio.Runner())

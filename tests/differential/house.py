@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -188,6 +189,13 @@ def _cursors(value: Any) -> list[str]:
     return [each for below in value for each in _cursors(below)] if isinstance(value, list) else []
 
 
-def quiet() -> None:
+@contextmanager
+def quiet() -> Iterator[None]:
     """Keep the log of foreseen faults out of the reports."""
-    logging.getLogger("caseload_gql").setLevel(logging.CRITICAL)
+    logger = logging.getLogger("caseload_gql")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
