@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -101,22 +102,23 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     command = [sys.executable, "-m", "caseload_gql", "demo", "--serve", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--database-url", f"sqlite:///{folder / 'demo.db'}"]
     with said.open("w") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         try:
-            wait_until_ready(f"http://127.0.0.1:{port}", said)
-            yield Demo(f"http://127.0.0.1:{port}", dict(LINK.findall(said.read_text())))
+            yield Demo(f"http://127.0.0.1:{port}", welcomed(server, said))
         finally:
             server.send_signal(signal.SIGTERM)
             assert server.wait(timeout=30) == 0
+            assert server.stdout is not None
+            server.stdout.close()
 
 
-def wait_until_ready(address: str, said: Path) -> None:
-    """Tries to connect at growing intervals, for about a minute; fails with what the demo said."""
-    with httpx.Client(transport=httpx.HTTPTransport(retries=7)) as caller:
-        try:
-            assert caller.get(f"{address}/health/ready").status_code == 200
-        except httpx.ConnectError as error:
-            raise AssertionError(said.read_text()[-2000:]) from error
+def welcomed(server: subprocess.Popen[str], said: Path) -> dict[str, str]:
+    """The links that the demo prints once it answers; fails with what it said if it ends before."""
+    assert server.stdout is not None
+    greeting = list(takewhile(lambda line: not line.startswith("Press Ctrl-C"), server.stdout))
+    links = dict(LINK.findall("".join(greeting)))
+    assert links, said.read_text()[-2000:]
+    return links
 
 
 @pytest.fixture(scope="module")

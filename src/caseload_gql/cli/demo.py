@@ -80,7 +80,7 @@ def _sentence(filled: Filled) -> str:
 
 
 def _welcome(settings: Settings, url: str) -> None:
-    """Print where to go and a fresh link for each person, before anything is answered."""
+    """Print where to go and a fresh link for each person."""
     click.echo(f"\nCaseload answers at {url}\nSign in as one of these; each link works once:\n")
     for email, secret in with_database(settings, lambda database: _links(database, settings.link_minutes)):
         click.echo(f"  {email:<24} {url}/sign-in/{secret}")

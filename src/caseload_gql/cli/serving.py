@@ -16,25 +16,25 @@ from caseload_gql.workers.supervisor import Supervisor
 from caseload_gql.workers.terms import BACKLOG
 
 
-def serve_application(settings: Settings, on_bound: Callable[[str], None] | None) -> int:
+def serve_application(settings: Settings, on_ready: Callable[[str], None] | None) -> int:
     """Serve until SIGINT or SIGTERM; returns the exit code.
 
-    `on_bound` is called with the address once the port is ours and requests are answered; without it the address is
-    printed. Raises ``DatabaseNotReady`` and ``ConfigurationError`` where serving would be no use.
+    `on_ready` is called with the address once requests are answered; without it the address is printed.
+    Raises ``DatabaseNotReady`` and ``ConfigurationError`` where serving would be no use.
     """
     migrate.check(settings.database_url)
     with _bind(settings) as listener:
         configure_logging()
         url = base_url(settings, port=listener.getsockname()[1])
         supervisor = Supervisor(settings.workers, Serve(settings, listener), Patience(settings.worker_seconds))
-        return supervisor.run(partial(_announce, url, on_bound))
+        return supervisor.run(partial(_announce, url, on_ready))
 
 
-def _announce(url: str, on_bound: Callable[[str], None] | None) -> None:
-    if on_bound is None:
+def _announce(url: str, on_ready: Callable[[str], None] | None) -> None:
+    if on_ready is None:
         click.echo(f"Caseload answers at {url}\nPress Ctrl-C to stop.")
     else:
-        on_bound(url)
+        on_ready(url)
     sys.stdout.flush()
 
 
