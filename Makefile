@@ -18,9 +18,9 @@ demo: ## Set up, fill an embedded database with a realistic practice, serve, pri
 
 test: ## Set up and run all tests, on SQLite and on PostgreSQL
 	@scripts/environment dev
-	.venv/bin/pytest -n 2 --dist loadfile $(COVERED:%=tests/%) \
+	.venv/bin/pytest -n 2 --dist worksteal $(COVERED:%=tests/%) \
 	  $(COVERED:%=--cov=caseload_gql.%) --cov-report=term-missing:skip-covered --cov-fail-under=100
-	.venv/bin/pytest -n 2 --dist loadfile $(COVERED:%=--ignore=tests/%) tests plugins
+	.venv/bin/pytest -n 2 --dist worksteal $(COVERED:%=--ignore=tests/%) tests plugins
 	@echo "Left out: tests/e2e (a real browser, races over HTTP, a fresh install). Run 'make e2e' for those."
 	@command -v chromium >/dev/null || echo "No Chromium was found; the browser tests need it. On Debian: apt-get install chromium"
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider, Team, client_do_not_match
@@ -22,13 +22,22 @@ ADMISSION: Final = {"name": "Newcomer", "insuranceStatus": "SELF_PAY"}
 async def known(reading: House) -> Mapping[str, str]:
     """Ids of the demo practice by what is particular about the row, to be named with a ``$`` in inputs."""
     other, ended = aliased(Assignment), aliased(Assignment)
+    transfer = (PoolEntry.client_id == other.client_id) & PoolEntry.left_at.is_(None)
     waiting = select(Client.id).where(Client.status == ClientStatus.WAITING)
     working = select(Provider.id).where(Provider.status == ProviderStatus.ACTIVE)
+    barred = (
+        select(client_do_not_match.c.client_id, client_do_not_match.c.provider_id)
+        .join(Client)
+        .join(Provider, client_do_not_match.c.provider_id == Provider.id)
+        .where(Client.status == ClientStatus.ACTIVE, Provider.status == ProviderStatus.ACTIVE)
+        .where(Provider.load_hundredths + Client.case_weight_hundredths > Provider.capacity * 100)
+    )
     [[led]] = await reading.rows(select(Team.id).where(Team.id == await _led(reading)))
     chosen = {
         "waiting": waiting.where(~exists().where(other.client_id == Client.id)),
         "returning": waiting.where(exists().where(other.client_id == Client.id)),
-        "active": select(other.client_id).where(other.ended_at.is_(None)),
+        # Not one of those who wait for another provider: they may be assigned.
+        "active": select(other.client_id).where(other.ended_at.is_(None), ~exists().where(transfer)),
         "assignment": select(other.id).where(other.ended_at.is_(None)),
         "entry": select(PoolEntry.id).where(PoolEntry.left_at.is_(None)),
         "past_entry": select(PoolEntry.id).where(PoolEntry.left_at.is_not(None)),
@@ -43,11 +52,15 @@ async def known(reading: House) -> Mapping[str, str]:
         "free": working.where(
             Provider.load_hundredths + 1_000 < Provider.capacity * 100, Provider.accepting_new_clients
         ),
-        "barred": select(client_do_not_match.c.client_id).join(Client).where(Client.status == ClientStatus.ACTIVE),
     }
-    found = {name: (await reading.rows(statement.limit(1)))[0][0] for name, statement in chosen.items()}
-    unwanted = select(client_do_not_match.c.provider_id).where(client_do_not_match.c.client_id == found["barred"])
-    return found | {"unwanted": (await reading.rows(unwanted))[0][0]}
+    found = {name: (await reading.rows(first(statement)))[0][0] for name, statement in chosen.items()}
+    [[client, unwanted]] = await reading.rows(first(barred))
+    return found | {"barred": client, "unwanted": unwanted}
+
+
+def first(statement: Select[Any]) -> Select[Any]:
+    """The same row whenever it is asked for."""
+    return statement.order_by(statement.selected_columns[0]).limit(1)
 
 
 async def _led(house: House) -> str:
