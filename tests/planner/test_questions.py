@@ -79,13 +79,45 @@ def test_another_question_in_the_same_place_takes_it_over() -> None:
     assert tree.find(facts(a=1, b=1)) == "by b again"
 
 
-def test_a_full_tree_starts_anew() -> None:
+def test_of_too_many_the_one_unused_for_longest_goes() -> None:
     tree = Tree[int](A, 2)
-    for at in range(3):
+    for at in range(2):
         tree.keep(asked(facts(a=at), A), at)
-    assert [tree.find(facts(a=at)) for at in range(3)] == [None, None, 2]
-    tree.keep(asked(facts(a=3), A), 3)
-    assert [tree.find(facts(a=at)) for at in range(4)] == [None, None, 2, 3]
+    assert tree.find(facts(a=0)) == 0
+    tree.keep(asked(facts(a=2), A), 2)
+    assert [tree.find(facts(a=at)) for at in range(3)] == [0, None, 2]
+
+
+def test_one_in_steady_use_stays_whatever_else_is_asked_for() -> None:
+    tree = Tree[int](A, 4)
+    steady = facts(a=0, b=0)
+    tree.keep(asked(steady, A, B), 0)
+    for at in range(1, 500):
+        tree.keep(asked(facts(a=at % 7, b=at), A, B), at)
+        assert tree.find(steady) == 0
+
+
+def test_what_is_gone_leaves_no_forks_behind() -> None:
+    tree = Tree[int](A, 1)
+    for at in range(9):
+        tree.keep(asked(facts(a=at, b=1, c=1), A, B, C), at)
+    assert list(tree._root.ways) == [8]  # what is held cannot be seen from outside
+
+
+def test_what_was_taken_over_goes_without_taking_its_successor_along() -> None:
+    tree = Tree[str](A, 2)
+    tree.keep(asked(facts(a=1, b=1), A, B), "by b")
+    tree.keep(asked(facts(a=1), A), "at once")
+    tree.keep(asked(facts(a=2), A), "another")
+    assert [tree.find(facts(a=at, b=1)) for at in (1, 2)] == ["at once", "another"]
+    tree.keep(asked(facts(a=3), A), "one more")
+    assert [tree.find(facts(a=at)) for at in (1, 2, 3)] == [None, "another", "one more"]
+
+
+def test_a_tree_that_may_hold_nothing_holds_nothing() -> None:
+    tree = Tree[str](A, 0)
+    tree.keep(asked(facts(a=1), A), "one")
+    assert tree.find(facts(a=1)) is None
 
 
 def test_a_text_is_not_the_number_it_spells() -> None:

@@ -5,6 +5,7 @@ variables are there, how the policy is shaped for a kind of row, whether an acti
 for. Requests whose answers agree share the plan. Every value that was not asked about is a parameter.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
@@ -63,9 +64,11 @@ class _Fork(Generic[T]):
     ways: "dict[Hashable, _Fork[T] | _End[T]]" = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _End(Generic[T]):
     made: T
+    #: The way here: the forks passed, and the answer given at each.
+    way: tuple[tuple[_Fork[T], Hashable], ...]
 
 
 Asked = dict[Question, Hashable]
@@ -75,29 +78,48 @@ class Tree(Generic[T]):
     """What was made of one document, found by the answers to the questions asked while it was made."""
 
     def __init__(self, question: Question, at_most: int) -> None:
-        """``question`` is the first one asked of every request; beyond ``at_most`` finds the tree starts anew."""
-        self._first = question
+        """``question`` is the first one asked of every request.
+
+        Of more than ``at_most`` the one unused for longest goes.
+        """
         self._at_most = at_most
         self._root: _Fork[T] = _Fork(question)
-        self._size = 0
+        self._ends: OrderedDict[_End[T], None] = OrderedDict()
 
     def find(self, facts: Facts) -> T | None:
         """What was made for a request of the same answers, if anything."""
         at: _Fork[T] | _End[T] | None = self._root
         while isinstance(at, _Fork):
             at = at.ways.get(at.question(facts))
-        return None if at is None else at.made
+        if at is None:
+            return None
+        self._ends.move_to_end(at)
+        return at.made
 
     def keep(self, asked: Asked, made: T) -> None:
         """Remember what was made after these questions, the first of them the tree's own."""
-        if self._size >= self._at_most:
-            self._root, self._size = _Fork(self._first), 0
         at = self._root
         *passed, last = asked.values()
+        way = []
         for answer, following in zip(passed, list(asked)[1:], strict=True):
-            way = at.ways.get(answer)
-            if not isinstance(way, _Fork) or way.question != following:
-                way = at.ways[answer] = _Fork(following)
-            at = way
-        at.ways[last] = _End(made)
-        self._size += 1
+            way.append((at, answer))
+            fork = at.ways.get(answer)
+            if not isinstance(fork, _Fork) or fork.question != following:
+                fork = at.ways[answer] = _Fork(following)
+            at = fork
+        end = _End(made, (*way, (at, last)))
+        at.ways[last] = end
+        self._ends[end] = None
+        if len(self._ends) > self._at_most:
+            _cut(self._ends.popitem(last=False)[0])
+
+
+def _cut(end: _End[T]) -> None:
+    """Take what was made out of its tree, and the forks that lead nowhere then."""
+    gone: _Fork[T] | _End[T] = end
+    for fork, answer in reversed(end.way):
+        if fork.ways.get(answer) is gone:
+            del fork.ways[answer]
+        if fork.ways:
+            return
+        gone = fork
