@@ -128,15 +128,36 @@ def _among(values: Sequence[str], text: str) -> bool:
     return sort_key(text) in {sort_key(each) for each in values}
 
 
+def _seen(sight: Sight, kind: str, row_id: str) -> bool:
+    """Whether an id in a filter is of a row that may be seen: one that may not is as one that is not."""
+    row = sight.picture.get(kind, row_id)
+    return row is not None and sight.sees(kind, row)
+
+
 def _of_team(sight: Sight, client: Any, team_id: str) -> bool:
     active, stay = sight.picture.active(client), sight.picture.open_stay(client)
-    served = active is not None and sight.picture.get("Provider", active.provider_id).team_id == team_id
-    return served or (stay is not None and stay.team_id == team_id)
+    provider = None if active is None else sight.picture.get("Provider", active.provider_id)
+    owners = [("Provider", provider), ("PoolEntry", stay)]
+    return _seen(sight, "Team", team_id) and any(
+        owner is not None
+        and sight.sees(kind, owner)
+        and not sight.hides(kind, owner, "team")
+        and owner.team_id == team_id
+        for kind, owner in owners
+    )
 
 
 def _served_by(sight: Sight, client: Any, provider_id: str) -> bool:
     active = sight.picture.active(client)
-    return active is not None and active.provider_id == provider_id
+    return active is not None and active.provider_id == provider_id and _seen(sight, "Provider", provider_id)
+
+
+def _of(attribute: str, kind: str) -> Condition:
+    return lambda sight, row, value: getattr(row, attribute) == value and _seen(sight, kind, value)
+
+
+def _at_location(sight: Sight, provider: Any, location_id: str) -> bool:
+    return location_id in sight.picture.places[provider.id] and _seen(sight, "Location", location_id)
 
 
 OF_CLIENT: Final = frozenset({"search", "insuranceStatus", "locationId", "serviceRequirement", "payer", "language"})
@@ -147,8 +168,8 @@ CONDITIONS: Final[Mapping[str, Mapping[str, tuple[str, Condition]]]] = {
         "loadStatus": ("load_status", lambda sight, row, value: load_status(sight.picture, row) in value),
         "hasOpenSlots": ("open_slots", lambda _, row, value: (row.load_hundredths < row.capacity * 100) is value),
         "acceptingNewClients": ("accepting_new_clients", lambda _, row, value: row.accepting_new_clients is value),
-        "teamId": ("team", lambda _, row, value: row.team_id == value),
-        "locationId": ("locations", lambda sight, row, value: value in sight.picture.places[row.id]),
+        "teamId": ("team", _of("team_id", "Team")),
+        "locationId": ("locations", _at_location),
         "specialty": ("specialties", lambda _, row, value: _among(row.specialties, value)),
         "language": ("languages", lambda _, row, value: _among(row.languages, value)),
         "payer": ("payers", lambda _, row, value: _among(row.payers, value)),
@@ -157,7 +178,7 @@ CONDITIONS: Final[Mapping[str, Mapping[str, tuple[str, Condition]]]] = {
         "search": ("name", lambda _, row, value: _has_words(row, value)),
         "status": ("status", lambda _, row, value: row.status in value),
         "insuranceStatus": ("insurance_status", lambda _, row, value: row.insurance_status in value),
-        "locationId": ("location", lambda _, row, value: row.location_id == value),
+        "locationId": ("location", _of("location_id", "Location")),
         "providerId": ("provider", _served_by),
         "teamId": ("team", _of_team),
         "payer": ("payer", lambda _, row, value: row.payer is not None and sort_key(row.payer) == sort_key(value)),
@@ -169,7 +190,7 @@ CONDITIONS: Final[Mapping[str, Mapping[str, tuple[str, Condition]]]] = {
     "PoolEntry": {
         "reason": ("reason", lambda _, row, value: row.reason in value),
         "priority": ("priority", lambda _, row, value: row.priority in value),
-        "teamId": ("team", lambda _, row, value: row.team_id == value),
+        "teamId": ("team", _of("team_id", "Team")),
         "unrouted": ("team", lambda _, row, value: (row.team_id is None) is value),
         "waitingAtLeastDays": ("wait_days", lambda sight, row, value: waited(sight.picture, row) >= value),
     },

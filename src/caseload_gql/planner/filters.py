@@ -1,4 +1,4 @@
-"""What each filter of the API means in SQL; a redacted value never matches."""
+"""What each filter of the API means in SQL; neither a redacted value nor the id of a row that is not seen matches."""
 
 import operator
 from collections.abc import Callable, Mapping
@@ -13,10 +13,12 @@ from caseload_gql.db.models import (
     Client,
     ClientFacet,
     ClientWord,
+    Location,
     PoolEntry,
     Provider,
     ProviderFacet,
     ProviderWord,
+    Team,
     provider_location,
 )
 from caseload_gql.domain.text import search_words, sort_key
@@ -105,29 +107,59 @@ def _open_slots(_asking: Asking, row: Any, wanted: bool) -> ColumnElement[bool]:
     return free if wanted else not_(free)
 
 
+def _named(
+    asking: Asking,
+    model: type,
+    value: Any,  # noqa: ANN401
+    meets: Callable[[ColumnElement[Any]], ColumnElement[bool]],
+) -> ColumnElement[bool]:
+    """What holds of the related row whose id is given; of one that is not seen nothing does, as of one that is not."""
+    related = asking.rows(model)
+    given = asking.bind(value, related.id.type)
+    met = meets(given)
+    return and_(exists().where(related.id == given), met) if model in asking.visible else met
+
+
+def _of(attribute: str, model: type) -> Condition:
+    return lambda asking, row, value: _named(asking, model, value, lambda given: getattr(row, attribute) == given)
+
+
 def _at_location(asking: Asking, row: Any, value: Any) -> ColumnElement[bool]:  # noqa: ANN401
     link = provider_location.alias()
-    location = asking.bind(value, link.c.location_id.type)
-    return exists().where(link.c.provider_id == row.id, link.c.location_id == location)
+
+    def linked(location: ColumnElement[Any]) -> ColumnElement[bool]:
+        return exists().where(link.c.provider_id == row.id, link.c.location_id == location)
+
+    return _named(asking, Location, value, linked)
 
 
 def _with_provider(asking: Asking, row: Any, value: Any) -> ColumnElement[bool]:  # noqa: ANN401
     active = aliased(Assignment)
-    provider = asking.bind(value, active.provider_id.type)
-    return exists().where(active.client_id == row.id, active.ended_at.is_(None), active.provider_id == provider)
+
+    def serves(provider: ColumnElement[Any]) -> ColumnElement[bool]:
+        return exists().where(active.client_id == row.id, active.ended_at.is_(None), active.provider_id == provider)
+
+    return _named(asking, Provider, value, serves)
 
 
 def _of_team(asking: Asking, row: Any, value: Any) -> ColumnElement[bool]:  # noqa: ANN401
-    active, provider, entry = aliased(Assignment), aliased(Provider), aliased(PoolEntry)
-    team = asking.bind(value, provider.team_id.type)
-    served = exists().where(
-        active.client_id == row.id,
-        active.ended_at.is_(None),
-        provider.id == active.provider_id,
-        provider.team_id == team,
-    )
-    routed = exists().where(entry.client_id == row.id, entry.left_at.is_(None), entry.team_id == team)
-    return or_(served, routed)
+    active, provider, entry = aliased(Assignment), asking.rows(Provider), asking.rows(PoolEntry)
+
+    def told_of(owner: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401  # an alias of what has a team
+        return [not_(hidden) for name, hidden in asking.redactions(owner).items() if name == "team"]
+
+    def belongs(team: ColumnElement[Any]) -> ColumnElement[bool]:
+        served = exists().where(
+            active.client_id == row.id,
+            active.ended_at.is_(None),
+            provider.id == active.provider_id,
+            provider.team_id == team,
+            *told_of(provider),
+        )
+        open_entry = (entry.client_id == row.id, entry.left_at.is_(None))
+        return or_(served, exists().where(*open_entry, entry.team_id == team, *told_of(entry)))
+
+    return _named(asking, Team, value, belongs)
 
 
 def _of_payer(asking: Asking, row: Any, value: Any) -> ColumnElement[bool]:  # noqa: ANN401
@@ -142,7 +174,7 @@ _TABLES: Mapping[type, Mapping[str, tuple[str, Condition]]] = {
         "loadStatus": ("load_status", _among("load_status")),
         "hasOpenSlots": ("open_slots", _open_slots),
         "acceptingNewClients": ("accepting_new_clients", _compared("accepting_new_clients")),
-        "teamId": ("team", _compared("team_id")),
+        "teamId": ("team", _of("team_id", Team)),
         "locationId": ("locations", _at_location),
         "specialty": ("specialties", _facet(ProviderFacet, "provider_id", "specialty")),
         "language": ("languages", _facet(ProviderFacet, "provider_id", "language")),
@@ -152,7 +184,7 @@ _TABLES: Mapping[type, Mapping[str, tuple[str, Condition]]] = {
         "search": ("name", _words(ClientWord, "client_id")),
         "status": ("status", _among("status")),
         "insuranceStatus": ("insurance_status", _among("insurance_status")),
-        "locationId": ("location", _compared("location_id")),
+        "locationId": ("location", _of("location_id", Location)),
         "providerId": ("provider", _with_provider),
         "teamId": ("team", _of_team),
         "payer": ("payer", _of_payer),
@@ -178,7 +210,7 @@ def _unrouted(_asking: Asking, row: Any, wanted: bool) -> ColumnElement[bool]:  
 _ENTRY: Mapping[str, tuple[str, Condition]] = {
     "reason": ("reason", _among("reason")),
     "priority": ("priority", _among("priority")),
-    "teamId": ("team", _compared("team_id")),
+    "teamId": ("team", _of("team_id", Team)),
     "unrouted": ("team", _unrouted),
     "waitingAtLeastDays": ("wait_days", _waiting_at_least),
 }
