@@ -21,6 +21,8 @@ CONNECTIONS: Final = 10
 EVERYONE: Final = "everyone"
 SUPERVISOR: Final = "supervisor"
 
+#: The example plugins that are on; the others wait for a configuration, or say nothing of these screens.
+PLUGINS: Final = ("language_location_match", "masked_names", "own_clients_policy")
 _CEO_EMAIL: Final = "ceo@demo.example"
 _SUPERVISOR_EMAIL: Final = "supervisor@demo.example"
 
@@ -122,14 +124,19 @@ def _serve_postgraphile(filled: Filled, workers: int, stack: ExitStack) -> Serve
 
 
 def _plugins() -> Path:
-    """A folder with the packages of both example plugins, which each lie in a folder of their own."""
+    """A folder with the packages of the example plugins, which each lie in a folder of their own."""
     folder = WORK / "plugins"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for source in sorted((ROOT / "plugins").glob("*/src/*/")):
-        if (source / "__init__.py").exists():
-            shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+    copy_plugins(folder)
     return folder
+
+
+def copy_plugins(folder: Path) -> None:
+    """Put the packages of `PLUGINS` into a folder."""
+    folder.mkdir(parents=True)
+    for name in PLUGINS:
+        (source,) = (ROOT / "plugins" / name / "src").glob("caseload_*/")
+        shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def _token(url: str, email: str) -> str:

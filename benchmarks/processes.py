@@ -1,5 +1,6 @@
 """Servers in processes of their own, started on free ports and stopped whatever happens."""
 
+import http.client
 import os
 import signal
 import socket
@@ -13,14 +14,14 @@ from typing import Final
 
 from benchmarks.places import ROOT, WORK
 
-#: Seconds until a server must take connections.
+#: Seconds until a server must answer.
 _PATIENCE: Final = 60
 _PAUSE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A server that takes connections."""
+    """A server that answers."""
 
     name: str
     port: int
@@ -60,12 +61,24 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     while time.monotonic() < until:
         if process.poll() is not None:
             break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if _answers(port):
+            return
         time.sleep(_PAUSE)
     message = f"A server did not start; {log} says:\n{log.read_text(errors='replace')[-3000:]}"
     raise RuntimeError(message)
+
+
+def _answers(port: int) -> bool:
+    """Whether requests are answered, in whatever way: a server may hold its port before it can."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
