@@ -76,7 +76,7 @@ def build_executor(
     check_mapping(graphql_schema(schema))
     planner = Planner(database, policy, now, page_at_most=settings.page_size)
     ranker = Ranker(database, policy, plugins)
-    desk = Desk(database, policy, ranker, rules=plugins.sources)
+    desk = Desk(database, policy, ranker, rules=plugins.sources, plugin_seconds=settings.plugin_seconds)
 
     def context(identified: Identified, reader: PlannerReader) -> RequestContext:
         return RequestContext(

@@ -120,6 +120,9 @@ class Settings:
         "A TOML file of plugins' settings, one table a plugin; the environment comes before it."
     )
     required_plugins: str | None = _text(None, "Plugins, separated by commas, without which the server does not start.")
+    plugin_seconds: int = _number(
+        2, 1, 60, "Seconds a plugin may take to answer while something waits for it, until it counts as failed."
+    )
     session_hours: int = _number(12, 1, 720, "Hours until a browser's session ends.")
     link_minutes: int = _number(60, 1, 10_080, "Minutes a sign-in link works.")
     body_bytes: int = _number(262_144, 1_024, 67_108_864, "Bytes a request may have.")

@@ -1,11 +1,25 @@
 """Every difference between SQLite and PostgreSQL, and nothing else."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, ColumnElement, DateTime, Float, Integer, String, literal_column
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Executable,
+    Float,
+    Integer,
+    String,
+    Table,
+    inspect,
+    literal_column,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import SQLColumnExpression
@@ -18,6 +32,7 @@ _NAME = re.compile(r"^[$_A-Za-z][_0-9A-Za-z]*$")
 _WORD = re.compile(r"^[_.0-9A-Za-z]+$")
 #: SQLite takes at most 127 arguments a function: longer objects are built in parts.
 PAIRS_AT_MOST = 48
+_INSERTS: Final[Mapping[str, Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class _DaysBetween(FunctionElement[int]):
@@ -307,3 +322,13 @@ def is_conflict(error: BaseException) -> bool:
     original = getattr(error, "orig", error)
     state = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
     return state in {"40001", "40P01"} or "database is locked" in str(original)
+
+
+def insert_or_replace(dialect: Dialect, model: type) -> Executable:
+    """An INSERT of rows of the model, each in the place of the row of the same primary key, if there is one."""
+    made = _INSERTS[dialect.name](model)
+    table: Table = inspect(model).local_table
+    keys = {column.name for column in table.primary_key}
+    changed = {column.name: made.excluded[column.name] for column in table.columns if column.name not in keys}
+    statement: Executable = made.on_conflict_do_update(index_elements=sorted(keys), set_=changed)
+    return statement

@@ -6,12 +6,14 @@ What is listed here is what a plugin may import; it keeps its form within an int
 from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.plugins.action import Action, ActionsRequest
+from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, ProposedAssignment, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.manifest import API_VERSION, Plugin
 from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPair, pair_scorer
 from caseload_gql.plugins.secret import Secret
+from caseload_gql.plugins.store import Json, PluginReading, PluginStore
 from caseload_gql.policy import actions
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.hook import HookRequest, PluginHandle
@@ -23,15 +25,20 @@ __all__ = [
     "Action",
     "ActionsRequest",
     "Actor",
+    "BeforeAssignmentRequest",
     "ClientFacts",
     "EligibilityRequest",
     "Grant",
     "HookRequest",
     "Ineligible",
+    "Json",
     "Plugin",
     "PluginHandle",
+    "PluginReading",
+    "PluginStore",
     "PolicyRequest",
     "PracticeFacts",
+    "ProposedAssignment",
     "ProviderFacts",
     "Redact",
     "Restrict",
@@ -43,6 +50,7 @@ __all__ = [
     "Secret",
     "ShutdownRequest",
     "StartupRequest",
+    "Veto",
     "actions",
     "hookimpl",
     "pair_scorer",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pluggy
 
 from caseload_gql.plugins.action import Action, ActionsRequest
+from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.scorer import Scorer
@@ -100,6 +101,26 @@ def eligibility(request: EligibilityRequest) -> Iterable[Ineligible]:  # type: i
                     if client.payer == "Lakeshore" and provider.id not in PANEL:
                         reason = "The provider is not on the payer's panel."
                         yield Ineligible(client.id, provider.id, "NOT_ON_PANEL", reason, fields=("Client.payer",))
+    """
+
+
+@hookspec
+async def before_assignment(request: BeforeAssignmentRequest) -> Iterable[Veto] | None:
+    """Have the last word before clients are assigned: a `Veto` for each who must not be, or nothing.
+
+    Called in every mutation that assigns, in its transaction and with client and provider locked, after gates and
+    rules were passed or overridden; where the transaction lost a race, it is called again. Only this hook may wait for
+    others, and others wait meanwhile: the setting `plugin_seconds` says how long at most. Change nothing outside
+    `request.store`, as the assignment may yet come to nothing. Any plugin's veto holds, and no reason carries anybody
+    past it; an assignment that is taken back leaves the client in the pool where returning to the former provider is
+    vetoed. If it raises, is late, or answers with anything else, it counts as a veto with the code RULE_UNAVAILABLE,
+    and the plugin is named in the log.
+
+        @hookimpl
+        async def before_assignment(request):
+            if await request.store.get("closed"):
+                reason = "Intake is closed for the audit until Monday."
+                return [Veto(each.client.id, reason, "INTAKE_CLOSED") for each in request.assignments]
     """
 
 

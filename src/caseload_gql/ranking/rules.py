@@ -41,7 +41,9 @@ class Ruling:
     rests_on: frozenset[str] = frozenset()
 
 
-_UNAVAILABLE: Final = Ruling(FailedGate(RULE_UNAVAILABLE, "A rule of the practice could not be checked."), final=True)
+#: What stands in the way where a plugin could not say whether anything does.
+UNAVAILABLE: Final = FailedGate(RULE_UNAVAILABLE, "A rule of the practice could not be checked.")
+_UNAVAILABLE: Final = Ruling(UNAVAILABLE, final=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,18 @@ def ask_rules(
 def _request(clients: Sequence[ClientFacts], providers: Sequence[ProviderFacts], today: date) -> EligibilityRequest:
     """The batch for one plugin: copies of what it could change, and the same facts in ranking and in assigning."""
     return EligibilityRequest(
-        tuple(
-            replace(each, earlier_provider_ids=frozenset(), attributes=deepcopy(dict(each.attributes)))
-            for each in clients
-        ),
-        tuple(replace(each, recent_intakes=None) for each in providers),
-        today,
+        tuple(client_for_rules(each) for each in clients), tuple(provider_for_rules(each) for each in providers), today
     )
+
+
+def client_for_rules(client: ClientFacts) -> ClientFacts:
+    """A copy of what rules are told of a client."""
+    return replace(client, earlier_provider_ids=frozenset(), attributes=deepcopy(dict(client.attributes)))
+
+
+def provider_for_rules(provider: ProviderFacts) -> ProviderFacts:
+    """A copy of what rules are told of a provider."""
+    return replace(provider, recent_intakes=None)
 
 
 def _answers(plugin: LoadedPlugin, request: EligibilityRequest) -> tuple[Ineligible, ...]:
@@ -140,15 +147,25 @@ def _answers(plugin: LoadedPlugin, request: EligibilityRequest) -> tuple[Ineligi
 def _is_sound(answer: object) -> bool:
     return (
         isinstance(answer, Ineligible)
-        and all(isinstance(each, str) for each in (answer.client_id, answer.provider_id, answer.code, answer.reason))
+        and isinstance(answer.client_id, str)
+        and isinstance(answer.provider_id, str)
         and isinstance(answer.overridable, bool)
-        and len(answer.code) <= CODE_CHARACTERS
-        and _CODE.fullmatch(answer.code) is not None
-        and answer.code not in CODES
-        and len(answer.reason.strip()) > 0
-        and len(answer.reason) <= REASON_CHARACTERS
+        and can_be_told(answer.code, answer.reason)
         and isinstance(answer.fields, tuple)
         and all(_is_field(each) for each in answer.fields)
+    )
+
+
+def can_be_told(code: object, reason: object) -> bool:
+    """Whether a plugin's code and reason can stand in an answer: a code of its own in capitals, and some words."""
+    return (
+        isinstance(code, str)
+        and isinstance(reason, str)
+        and len(code) <= CODE_CHARACTERS
+        and _CODE.fullmatch(code) is not None
+        and code not in CODES
+        and len(reason.strip()) > 0
+        and len(reason) <= REASON_CHARACTERS
     )
 
 

@@ -44,7 +44,7 @@ async def assign_client(write: Write, command: AssignClient, score: int | None) 
         problems += await _misdated(write, standing, command.assigned_at)
     if problems:
         raise Refused(problems, _shown(standing, command))
-    judgement = await judge(write, standing.client, provider, override)
+    judgement = await judge(write, standing, provider, override)
     if judgement.problems:
         raise Refused(judgement.problems, _shown(standing, command))
     assigned = await _carry_out(write, standing, provider, at, judgement.override_reason, score)

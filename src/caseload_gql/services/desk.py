@@ -28,7 +28,7 @@ from caseload_gql.services.set_provider_capacity import set_provider_capacity
 from caseload_gql.services.undo_assignment import undo_assignment
 from caseload_gql.services.update_client import update_client
 from caseload_gql.services.withdraw_transfer import withdraw_transfer
-from caseload_gql.services.write import Write, begin, could_be_id
+from caseload_gql.services.write import PLUGIN_SECONDS, Write, begin, could_be_id
 
 #: How often a use case is run again because the client changed hands before the locks were had.
 RUNS = 8
@@ -77,6 +77,8 @@ class Desk:
     clock: Callable[[], datetime] = _utc_now
     #: The plugins whose rules are asked before anybody is assigned.
     rules: Sequence[LoadedPlugin] = ()
+    #: How long one of them may take to answer while a transaction waits for it.
+    plugin_seconds: float = PLUGIN_SECONDS
 
     def for_actor(self, identified: Identified) -> "ActorDesk":
         """The use cases for somebody who was identified."""
@@ -166,7 +168,15 @@ class ActorDesk:
     async def _once(self, use_case: Callable[[Write], Awaitable[Outcome]]) -> Outcome:
         async def work(unit: UnitOfWork) -> Outcome:
             identified, desk = self.identified, self.desk
-            begun = await begin(unit, identified.actor, self.policy, identified.epoch, desk.clock, desk.rules)
+            begun = await begin(
+                unit,
+                identified.actor,
+                self.policy,
+                identified.epoch,
+                desk.clock,
+                desk.rules,
+                desk.plugin_seconds,
+            )
             return await use_case(begun)
 
         try:

@@ -37,7 +37,7 @@ async def reassign_client(write: Write, command: ReassignClient, score: int | No
     if problems:
         raise Refused(problems, _shown(standing, command))
     provider = standing.providers[command.provider_id]
-    judgement = await judge(write, standing.client, provider, override)
+    judgement = await judge(write, standing, provider, override)
     if judgement.problems:
         raise Refused(judgement.problems, _shown(standing, command))
     assigned = await _carry_out(write, standing, provider, judgement.override_reason, score)

@@ -87,7 +87,7 @@ async def _carry_out(
     client, at, before = standing.client, standing.at, standing.client.status
     await end(write, standing, at, AssignmentEndReason.UNDONE)
     back_to = None if previous is None else standing.providers[previous.provider_id]
-    if back_to is not None and not await failed_gates(write, client, back_to):
+    if back_to is not None and not await failed_gates(write, standing, back_to):
         assign(write, standing, back_to, at, previous=undone)
         await _withdraw(write, standing)
         entry = await _reopened(write, undone)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, literal, select, true
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from caseload_gql.domain.events import Event
 
 Scoped = type[Client] | type[Provider] | type[Team] | type[Location] | type[Assignment] | type[PoolEntry]
+
+#: Seconds that a plugin may take to answer while a transaction waits for it, unless the setting says otherwise.
+PLUGIN_SECONDS: Final = 2.0
 
 _ID = re.compile(r"[0-9A-Za-z_]{1,32}")
 
@@ -43,6 +46,8 @@ class Write:
     gate_modes: Mapping[str, str]
     #: The plugins whose rules are asked before anybody is assigned.
     rules: Sequence[LoadedPlugin] = ()
+    #: How long one of them may take to answer.
+    plugin_seconds: float = PLUGIN_SECONDS
 
     def now(self) -> datetime:
         """The instant, UTC. Ask after locking: an instant taken before may lie before what was waited for."""
@@ -100,6 +105,7 @@ async def begin(
     epoch: int,
     clock: Callable[[], datetime],
     rules: Sequence[LoadedPlugin] = (),
+    plugin_seconds: float = PLUGIN_SECONDS,
 ) -> Write:
     """Start a use case. Raises `StaleAccess` when access changed since the actor was identified at `epoch`."""
     found = await unit.session.execute(
@@ -108,4 +114,4 @@ async def begin(
     row = found.one()
     if row.epoch != epoch:
         raise StaleAccess
-    return Write(unit, actor, policy, clock, ZoneInfo(row.time_zone), row.gate_modes, rules)
+    return Write(unit, actor, policy, clock, ZoneInfo(row.time_zone), row.gate_modes, rules, plugin_seconds)
