@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from starlette.applications import Starlette
 
 from caseload_gql.db.engine import Database, open_database
+from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
 from caseload_gql.planner.mapping import check_mapping
@@ -56,13 +57,18 @@ def build_app(settings: Settings) -> Starlette:
         AppParts(
             settings=settings,
             database=database,
-            identifier=Identifier(database),
+            identifier=Identifier(database, facts=fact_finder(settings, database, plugins)),
             executor=build_executor(settings, database, plugins, policy),
             may=policy.may,
             startup=lifetime.startup,
             shutdown=lifetime.shutdown,
         )
     )
+
+
+def fact_finder(settings: Settings, database: Database, plugins: Plugins, now: Now = system_now) -> FactFinder:
+    """What asks plugins of whoever is identified, as of the instant that ``now`` tells."""
+    return FactFinder(database, plugins.sources, settings.plugin_seconds, now)
 
 
 def build_executor(
@@ -78,6 +84,8 @@ def build_executor(
     ranker = Ranker(database, policy, plugins)
     desk = Desk(database, policy, ranker, rules=plugins.sources, plugin_seconds=settings.plugin_seconds)
 
+    facts = fact_finder(settings, database, plugins, now)
+
     def context(identified: Identified, reader: PlannerReader) -> RequestContext:
         return RequestContext(
             actor=identified.actor,
@@ -85,7 +93,7 @@ def build_executor(
             reader=reader,
             matches=BoundMatches(ranker, planner, identified),
             plugins=InstalledCatalog(plugins),
-            access=BoundAccess(policy, identified, database),
+            access=BoundAccess(policy, identified, facts),
         )
 
     limits = Limits(

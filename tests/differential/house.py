@@ -13,6 +13,7 @@ import orjson
 from graphql import GraphQLSchema, build_schema
 
 from caseload_gql.db.engine import Database, open_database
+from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.planner.planner import Planner
 from caseload_gql.plugins.manager import Plugins, load_plugins
@@ -90,7 +91,7 @@ def _executor(database: Database, plugins: Plugins) -> GraphQLExecutor:
             reader=reader,
             matches=BoundMatches(ranker, planner, identified),
             plugins=InstalledCatalog(plugins),
-            access=BoundAccess(policy, identified, database),
+            access=BoundAccess(policy, identified, FactFinder(database)),
         )
 
     return GraphQLExecutor(build.build_schema(), planner, context, cost_limits=_LIMITS)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from caseload_gql.bootstrap import load_plugins
+from caseload_gql.bootstrap import fact_finder, load_plugins
 from caseload_gql.cli.options import settings_options, settled
 from caseload_gql.cli.session import administrator, with_database
 from caseload_gql.db.engine import Database
@@ -35,10 +35,11 @@ def explain(*, email: str, action: str, row_id: str, name: str | None, asker: st
     settings = settled(**flags)
 
     async def ask(database: Database) -> AccessExplanation | None:
-        asking = await identified_as(database, asker or await administrator(database))
         plugins = load_plugins(settings)
+        facts = fact_finder(settings, database, plugins)
+        asking = await identified_as(database, asker or await administrator(database), facts)
         policy = PolicyEngine(plugins.sources, actions=plugins.actions)
-        return await explain_to(asking, database, policy, email, action, row_id, name)
+        return await explain_to(asking, facts, policy, email, action, row_id, name)
 
     sys.exit(_told(with_database(settings, ask)))
 

@@ -8,7 +8,7 @@ from typing import TextIO
 import click
 import orjson
 
-from caseload_gql.bootstrap import build_executor, load_plugins
+from caseload_gql.bootstrap import build_executor, fact_finder, load_plugins
 from caseload_gql.cli.options import settings_options, settled
 from caseload_gql.cli.session import administrator, with_database
 from caseload_gql.db.engine import Database
@@ -76,7 +76,8 @@ async def _run(settings: Settings, database: Database, request: _Request, email:
         message = "This command only reads. Changes are made through the API, by the person who answers for them."
         raise click.UsageError(message)
     try:
-        identified = await identified_as(database, email or await administrator(database))
+        facts = fact_finder(settings, database, plugins)
+        identified = await identified_as(database, email or await administrator(database), facts)
     except InvalidValue as error:
         raise click.BadParameter(error.message, param_hint="--user") from error
     if how.explain:

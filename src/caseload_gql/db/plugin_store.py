@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from caseload_gql.db.dialect import insert_or_replace
 from caseload_gql.db.models import PluginValue
@@ -21,20 +21,22 @@ _END: Final = "\U0010ffff"
 T = TypeVar("T")
 
 
-class PluginValues:
-    """The values of one plugin, as a hook may use them while it is asked.
+Changes = dict[str, tuple[Any, datetime | None] | None]
 
-    What is put or deleted is seen by this object at once, and by nobody else before `keep`. A hook can be cut off in
-    the middle of a statement, which the transaction would not survive; so statements are finished all the same, and
-    `settle` waits for the last of them.
+
+class PluginReadings:
+    """The values of one plugin, as a hook may read them while it is asked.
+
+    A hook can be cut off in the middle of a statement, which the transaction would not survive; so statements are
+    finished all the same, and `settle` waits for the last of them.
     """
 
-    def __init__(self, session: AsyncSession, plugin: str, now: datetime) -> None:
+    def __init__(self, session: AsyncSession | AsyncConnection, plugin: str, now: datetime) -> None:
         """Values that have expired at the instant `now` are gone."""
         self._session = session
         self._plugin = plugin
         self._now = now
-        self._changed: dict[str, tuple[Any, datetime | None] | None] = {}
+        self._changed: Changes = {}
         self._reading: asyncio.Task[Any] | None = None
         self._failure: BaseException | None = None
         self._turn = asyncio.Lock()
@@ -63,21 +65,6 @@ class PluginValues:
                 found[key] = changed[0]
         return dict(sorted(found.items())[:ITEMS_AT_MOST])
 
-    async def put(self, key: str, value: Any, expires_at: datetime | None = None) -> None:  # noqa: ANN401  # any JSON
-        """Keep a value under the key, until an aware instant or for good. Raises `ValueError`."""
-        self._check_open()
-        _check_key(key)
-        if expires_at is not None and expires_at.tzinfo is None:
-            message = "expires_at needs a time zone"
-            raise ValueError(message)
-        self._changed[key] = _storable(value), expires_at
-
-    async def delete(self, key: str) -> None:
-        """Forget what is kept under the key, if anything is. Raises `ValueError`."""
-        self._check_open()
-        _check_key(key)
-        self._changed[key] = None
-
     async def settle(self) -> None:
         """End the plugin's use of it. Raises what the database said to a statement, if it ever failed one."""
         self._open = False
@@ -86,29 +73,6 @@ class PluginValues:
             self._note(self._reading)
         if self._failure is not None:
             raise self._failure
-
-    async def keep(self) -> None:
-        """Write what was changed, in the order of keys, and clear away what has expired."""
-        if not self._changed:
-            return
-        changed = dict(sorted(self._changed.items()))
-        rows = [
-            {"plugin": self._plugin, "key": key, "value": each[0], "expires_at": each[1]}
-            for key, each in changed.items()
-            if each is not None and not self._is_past(each[1])
-        ]
-        gone = changed.keys() - {row["key"] for row in rows}
-        past = and_(PluginValue.expires_at.is_not(None), PluginValue.expires_at <= self._now)
-        await self._session.execute(
-            delete(PluginValue).where(PluginValue.plugin == self._plugin, or_(past, PluginValue.key.in_(sorted(gone))))
-        )
-        if rows:
-            await self._session.execute(
-                insert_or_replace(self._session.get_bind().dialect, PluginValue),
-                rows,
-                # Without it, rows are cut into a statement for each run of equal nulls.
-                execution_options={"render_nulls": True},
-            )
 
     def _living(self) -> ColumnElement[bool]:
         expires = PluginValue.expires_at
@@ -138,6 +102,56 @@ class PluginValues:
         if not self._open:
             message = "the store is closed: the hook that it was handed to is over"
             raise RuntimeError(message)
+
+
+class PluginValues(PluginReadings):
+    """The values of one plugin, as a hook may read and change them within a transaction.
+
+    What is put or deleted is seen by this object at once, and by nobody else before `keep`.
+    """
+
+    def __init__(self, session: AsyncSession, plugin: str, now: datetime) -> None:
+        """As for `PluginReadings`, within the session's transaction."""
+        super().__init__(session, plugin, now)
+        self._writing = session
+
+    async def put(self, key: str, value: Any, expires_at: datetime | None = None) -> None:  # noqa: ANN401  # any JSON
+        """Keep a value under the key, until an aware instant or for good. Raises `ValueError`."""
+        self._check_open()
+        _check_key(key)
+        if expires_at is not None and expires_at.tzinfo is None:
+            message = "expires_at needs a time zone"
+            raise ValueError(message)
+        self._changed[key] = _storable(value), expires_at
+
+    async def delete(self, key: str) -> None:
+        """Forget what is kept under the key, if anything is. Raises `ValueError`."""
+        self._check_open()
+        _check_key(key)
+        self._changed[key] = None
+
+    async def keep(self) -> None:
+        """Write what was changed, in the order of keys, and clear away what has expired."""
+        if not self._changed:
+            return
+        changed = dict(sorted(self._changed.items()))
+        rows = [
+            {"plugin": self._plugin, "key": key, "value": each[0], "expires_at": each[1]}
+            for key, each in changed.items()
+            if each is not None and not self._is_past(each[1])
+        ]
+        gone = changed.keys() - {row["key"] for row in rows}
+        past = and_(PluginValue.expires_at.is_not(None), PluginValue.expires_at <= self._now)
+        await self._writing.execute(
+            delete(PluginValue).where(PluginValue.plugin == self._plugin, or_(past, PluginValue.key.in_(sorted(gone))))
+        )
+        if rows:
+            await self._writing.execute(
+                insert_or_replace(self._writing.get_bind().dialect, PluginValue),
+                rows,
+                # Without it, rows are cut into a statement for each run of equal nulls.
+                execution_options={"render_nulls": True},
+            )
 
 
 def _check_key(key: str) -> None:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from caseload_gql.db.engine import Database
 from caseload_gql.errors import StaleAccess
+from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.known import identified_as
 from caseload_gql.policy.actor import Actor
@@ -13,7 +13,7 @@ from caseload_gql.policy.explain import AccessExplanation, AccessQuestion, Expla
 
 
 async def explain_to(  # who asks, and the four parts of the question
-    asker: Identified, database: Database, policy: PolicyEngine, email: str, action: str, row_id: str, name: str | None
+    asker: Identified, facts: FactFinder, policy: PolicyEngine, email: str, action: str, row_id: str, name: str | None
 ) -> AccessExplanation | None:
     """Why the person of an email may or may not do the action to a row, as they would through the API.
 
@@ -22,12 +22,12 @@ async def explain_to(  # who asks, and the four parts of the question
     """
     bound = policy.at(asker.practice)
     bound.require(asker.actor, "access:explain")
-    found = await identified_as(database, email)
+    found = await identified_as(facts.database, email, facts)
     if found.epoch != asker.epoch:
         raise StaleAccess
     actor: Actor = replace(found.actor, door="api")
     question = AccessQuestion(actor, action, row_id, None if name is None else _attribute(name))
-    explained = await explain_access(database, bound, asker.actor, question)
+    explained = await explain_access(facts.database, bound, asker.actor, question)
     return None if explained is None else replace(explained, rules=tuple(_named(rule) for rule in explained.rules))
 
 

@@ -20,10 +20,12 @@ class Credential:
 class Identified:
     """The actor, the practice's facts that policies ask for, and the access epoch all this was read at.
 
-    `expires_at` is when the credential ends (UTC); None: never by itself.
+    `expires_at` is when the credential ends (UTC); None: never by itself. `told_until` is when what plugins told of the
+    actor must be asked anew.
     """
 
     actor: Actor
     practice: PracticeFacts
     epoch: int
     expires_at: datetime | None
+    told_until: datetime | None = None

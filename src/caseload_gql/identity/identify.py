@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import ApiToken, LoginSession, User
 from caseload_gql.errors import Unauthenticated
+from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Credential, Identified
 from caseload_gql.identity.known import identified_by, known
 from caseload_gql.identity.secret import secret_hash
@@ -36,9 +37,14 @@ class Identifier:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         clock: Callable[[], float] = time.monotonic,
+        facts: FactFinder | None = None,
     ) -> None:
-        """`now` tells the instant that expiry is held against, `clock` the age of what is cached, in seconds."""
+        """`now` tells the instant that expiry is held against, `clock` the age of what is cached, in seconds.
+
+        `facts` asks plugins of whoever is identified.
+        """
         self._database = database
+        self._facts = facts or FactFinder(database)
         self._now = now
         self._clock = clock
         self._cache: OrderedDict[tuple[str, bytes], _Cached] = OrderedDict()
@@ -62,6 +68,9 @@ class Identifier:
         cached = self._cache.get(key)
         if cached is None or self._clock() - cached.read_at > CACHE_SECONDS or self._expired(cached.identified):
             return None
+        until = cached.identified.told_until
+        if until is not None and until <= self._now():
+            return None
         self._cache.move_to_end(key)
         return cached.identified
 
@@ -81,7 +90,7 @@ class Identifier:
         identified = identified_by(rows, rows[0].expires_at)
         if self._expired(identified):
             _refuse(kind)
-        return identified
+        return await self._facts.told(identified)
 
 
 def _refuse(kind: str) -> NoReturn:

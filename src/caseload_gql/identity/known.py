@@ -10,6 +10,7 @@ from sqlalchemy import Select, select, true
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import AccessEpoch, Practice, User, user_team
 from caseload_gql.errors import InvalidValue
+from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.users import clean_email
 from caseload_gql.policy.actor import Actor
@@ -71,8 +72,8 @@ def identified_by(rows: Sequence[Any], expires_at: datetime | None) -> Identifie
     return Identified(actor, practice, row.epoch, expires_at)
 
 
-async def identified_as(database: Database, email: str) -> Identified:
-    """The person of an email address, for a command that reads as they would.
+async def identified_as(database: Database, email: str, facts: FactFinder | None = None) -> Identified:
+    """The person of an email address, for a command that reads as they would; `facts` asks plugins of them.
 
     Raises ``InvalidValue`` where there is none, or they are disabled.
     """
@@ -82,4 +83,5 @@ async def identified_as(database: Database, email: str) -> Identified:
         message = "There is no such user, or they are disabled. 'caseload user list' shows all."
         raise InvalidValue(message)
     identified = identified_by(rows, None)
-    return replace(identified, actor=replace(identified.actor, door="cli"))
+    identified = replace(identified, actor=replace(identified.actor, door="cli"))
+    return identified if facts is None else await facts.told(identified)

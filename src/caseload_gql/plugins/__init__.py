@@ -6,6 +6,7 @@ What is listed here is what a plugin may import; it keeps its form within an int
 from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.plugins.action import Action, ActionsRequest
+from caseload_gql.plugins.actor_facts import ActorFacts, ActorFactsRequest
 from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, ProposedAssignment, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
@@ -15,7 +16,7 @@ from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPai
 from caseload_gql.plugins.secret import Secret
 from caseload_gql.plugins.store import Json, PluginReading, PluginStore
 from caseload_gql.policy import actions
-from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.actor import Actor, Fact
 from caseload_gql.policy.hook import HookRequest, PluginHandle
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
@@ -25,9 +26,12 @@ __all__ = [
     "Action",
     "ActionsRequest",
     "Actor",
+    "ActorFacts",
+    "ActorFactsRequest",
     "BeforeAssignmentRequest",
     "ClientFacts",
     "EligibilityRequest",
+    "Fact",
     "Grant",
     "HookRequest",
     "Ineligible",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pluggy
 
 from caseload_gql.plugins.action import Action, ActionsRequest
+from caseload_gql.plugins.actor_facts import ActorFacts, ActorFactsRequest
 from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
@@ -75,11 +76,36 @@ def register_actions(request: ActionsRequest) -> Iterable[Action]:  # type: igno
 
 
 @hookspec
+async def actor_facts(request: ActorFactsRequest) -> ActorFacts | None:
+    """Tell what the plugin's own policies need to know of somebody, which they may not look up themselves.
+
+    Called when somebody is identified and nothing is cached of them: at most every minute, when access has changed,
+    and from `valid_until` on. It may wait for others; the setting `plugin_seconds` says how long at most.
+    `request.store` is what the plugin remembers, to be read. The plugin's policies find the facts as `request.facts`.
+    If it raises, is late, or answers with anything else, these policies count as failed for that person: they grant
+    nothing, and where they restrict a kind of row, none of it is visible. It is asked again after 5 seconds.
+
+        @hookimpl
+        async def actor_facts(request):
+            opened = await request.store.items(f"opened/{request.actor.user_id}/")
+            return ActorFacts({"opened": tuple(sorted(str(each) for each in opened.values()))})
+    """
+
+
+@hookspec
 def register_scorers(request: ScorerRequest) -> Iterable[Scorer]:  # type: ignore[empty-body]
     """Bring scorers, which say how well a provider fits a client, 0 to 1.
 
     Asked once, at the start. Weights are the practice's. A scorer that raises, or answers in the wrong shape or range,
     is left out of that ranking, which then names the plugin as degraded.
+
+        @pair_scorer("same-language", because=lambda pair: "Whether the two speak one language.")
+        def same_language(pair):
+            return 1.0 if set(pair.client.languages) & set(pair.provider.languages) else 0.0
+
+        @hookimpl
+        def register_scorers(request):
+            return [same_language]
     """
 
 

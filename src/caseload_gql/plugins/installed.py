@@ -49,11 +49,13 @@ class LoadedPlugin:
         return self.manifest.name
 
     def grants(self, request: PolicyRequest) -> tuple[Grant, ...]:
-        """What the plugin allows."""
+        """What the plugin allows; `LookupError` where it could not tell of the actor what its rules rest on."""
+        self._be_told("policy_grants", request)
         return self.call("policy_grants", request)
 
     def restrictions(self, request: PolicyRequest) -> tuple[Restrict | Redact, ...]:
-        """What the plugin forbids and hides; `LookupError` where it hides what its manifest does not declare."""
+        """What the plugin forbids and hides; `LookupError` as `grants`, and for fields that the manifest lacks."""
+        self._be_told("policy_restrictions", request)
         rules: tuple[Restrict | Redact, ...] = self.call("policy_restrictions", request)
         for rule in rules:
             if isinstance(rule, Redact) and not {f"{request.resource}.{name}" for name in rule.fields} <= self._redacts:
@@ -61,6 +63,11 @@ class LoadedPlugin:
                 message = "a redaction of a field that the manifest does not declare"
                 raise LookupError(message)
         return rules
+
+    def _be_told(self, hook: str, request: PolicyRequest) -> None:
+        if hook in self.hooks and request.actor.is_untold_by(self.name):
+            message = "actor_facts failed for this actor"
+            raise LookupError(message)
 
     def call(self, hook: str, request: HookRequest) -> tuple[Any, ...]:
         """What the plugin answers, all of it; none where it does not implement the hook. Raises what it raises."""

@@ -1,13 +1,13 @@
 """What a policy answers with: grants, restrictions and redactions, as SQL over the row it was handed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement
 
-from caseload_gql.policy.actor import Actor
+from caseload_gql.policy.actor import Actor, Fact
 from caseload_gql.policy.hook import HookRequest
 from caseload_gql.policy.practice import PracticeFacts
 
@@ -59,7 +59,7 @@ class PolicyRequest(HookRequest):
 
     `resource` names the kind (`"Client"`); `row` stands for one row of it, with its columns and relationships
     (`row.team_id`, `row.assignments.any(...)`). `now` is the instant of the question (UTC): the answer is kept for up
-    to a minute, but never past a rule's `valid_until`.
+    to a minute, but never past a rule's `valid_until`. `facts` is what the plugin itself has told of the actor.
     """
 
     actor: Actor
@@ -68,6 +68,11 @@ class PolicyRequest(HookRequest):
     row: Any
     practice: PracticeFacts
     now: datetime = field(default_factory=lambda: datetime.now(UTC), kw_only=True)
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """What this plugin's `actor_facts` told of the actor."""
+        return self.actor.facts_of(self.plugin.name)
 
 
 class PolicySource(Protocol):

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from caseload_gql.db.engine import Database
 from caseload_gql.domain.vocabulary import GateMode
 from caseload_gql.errors import BadUserInput
 from caseload_gql.identity.access import explain_to
+from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.matching.gates import softenable
 from caseload_gql.planner.planner import PAGE_AT_MOST, Planner
@@ -25,7 +25,7 @@ class BoundAccess:
 
     policy: PolicyEngine
     identified: Identified
-    database: Database
+    facts: FactFinder
 
     def actions(self) -> Sequence[str]:
         """Every action granted to the actor for some row or other, sorted."""
@@ -37,7 +37,7 @@ class BoundAccess:
 
     async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> AccessExplanation | None:
         """Why the person of an email may or may not do the action to the row; see ``identity.access``."""
-        return await explain_to(self.identified, self.database, self.policy, email, action, row_id, field_name)
+        return await explain_to(self.identified, self.facts, self.policy, email, action, row_id, field_name)
 
 
 @dataclass(frozen=True, slots=True)

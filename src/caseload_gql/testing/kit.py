@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import select
 
-from caseload_gql.bootstrap import build_executor
+from caseload_gql.bootstrap import build_executor, fact_finder
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import Base
 from caseload_gql.domain.ids import prefix_of
@@ -64,6 +64,7 @@ class Kit:
         self.plugins: Plugins = assemble([*shipped(), *((module, None) for module in modules)], configuration)
         policy = PolicyEngine(self.plugins.sources, actions=self.plugins.actions)
         self._executor = build_executor(Settings(), database, self.plugins, policy, now=lambda: NOW)
+        self._facts = fact_finder(Settings(), database, self.plugins, now=lambda: NOW)
         self._people = 0
 
     def actor(self, role: str, *, teams: Sequence[str] = (), provider: str | None = None) -> Actor:
@@ -84,14 +85,14 @@ class Kit:
             provider=provider,
         )
         self._loop.run(self._database.write(lambda unit: add_user(unit, new, _AUTHOR)))
-        return self._loop.run(identified_as(self._database, new.email)).actor
+        return self._loop.run(identified_as(self._database, new.email, self._facts)).actor
 
     def ask(self, actor: Actor, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The whole answer to a query or mutation, errors too, as the API would give it to the actor now."""
         request = GraphQLRequest(document, dict(variables or {}))
 
         async def answer() -> bytes:
-            identified = await identified_as(self._database, actor.email)
+            identified = await identified_as(self._database, actor.email, self._facts)
             return (await self._executor.execute(request, identified)).body
 
         found: dict[str, Any] = orjson.loads(self._loop.run(answer()))
