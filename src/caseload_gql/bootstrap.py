@@ -81,7 +81,7 @@ def build_executor(
     schema = build_schema()
     check_mapping(graphql_schema(schema))
     planner = Planner(database, policy, now, page_at_most=settings.page_size)
-    ranker = Ranker(database, policy, plugins)
+    ranker = Ranker(database, policy, plugins, plugin_seconds=settings.plugin_seconds)
     desk = Desk(database, policy, ranker, rules=plugins.sources, plugin_seconds=settings.plugin_seconds)
 
     facts = fact_finder(settings, database, plugins, now)

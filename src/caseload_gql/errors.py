@@ -18,6 +18,7 @@ class ErrorCode(StrEnum):
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"
+    RANKING_UNAVAILABLE = "RANKING_UNAVAILABLE"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
@@ -48,6 +49,7 @@ ERROR_MEANINGS: Mapping[ErrorCode, str] = {
     ErrorCode.METHOD_NOT_ALLOWED: "GraphQL is answered to POST only, so that client data never enters a URL.",
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send the request as application/json.",
     ErrorCode.REQUEST_TOO_LARGE: "The request is larger than the server takes. Send less at once.",
+    ErrorCode.RANKING_UNAVAILABLE: "A scorer that is required has failed. Try again, or tell an administrator.",
     ErrorCode.INTERNAL_SERVER_ERROR: "Something went wrong on our side. Tell an administrator the error id.",
 }
 #: What each user error code means, and what to do.
@@ -134,6 +136,19 @@ class UserProblems(CaseloadError):
         """Keep the problems."""
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = tuple(problems)
+
+
+class RankingUnavailable(CaseloadError):
+    """A scorer without which no ranking is to be shown has failed."""
+
+    code = ErrorCode.RANKING_UNAVAILABLE
+
+    def __init__(self, scorer: str, plugin: str) -> None:
+        """Name the scorer and its plugin."""
+        super().__init__(
+            f"There is no ranking without the scorer {scorer} of plugin {plugin}, which has failed. "
+            "Try again, or tell an administrator."
+        )
 
 
 class StaleAccess(CaseloadError):

@@ -12,7 +12,7 @@ from caseload_gql.matching.scoring import Scores
 from caseload_gql.plugins.manager import Plugins
 from caseload_gql.plugins.scorer import Scorer, ScoringBatch, ScoringPair
 from caseload_gql.policy.practice import PracticeFacts
-from caseload_gql.ranking.scores import because, run_scorers
+from caseload_gql.ranking.scores import Scorers, because
 from tests.ranking.plugins import opinions, scoring
 
 BATCH = ScoringBatch([ClientFacts("cli_a")], [ProviderFacts("prv_a"), ProviderFacts("prv_b")], date(2026, 11, 20))
@@ -39,13 +39,13 @@ def fails(batch: ScoringBatch) -> Scores:
     ],
     ids=["raises", "shape", "one_row", "number", "above", "below", "infinite", "minus_infinite", "words", "nothing"],
 )
-def test_a_scorer_that_fails_is_left_out_counted_and_named_without_client_data(
+async def test_a_scorer_that_fails_is_left_out_counted_and_named_without_client_data(
     score: Callable[[ScoringBatch], Scores], caplog: pytest.LogCaptureFixture
 ) -> None:
     bad, good = scoring("bad", score), opinions("good", {"a": 0.5})
     calls = bad.seen().calls
     with caplog.at_level(logging.ERROR):
-        sheet = run_scorers(Plugins([bad, good]), PracticeFacts(), BATCH)
+        sheet = await Scorers(Plugins([bad, good])).ask(PracticeFacts(), BATCH)
     assert [each.scorer for each in sheet.scored] == [each.name for each in sheet.scorers] == ["good"]
     assert sheet.degraded == ("bad",)
     assert (bad.seen().faults, good.seen().faults) == (1, 0)
@@ -54,24 +54,26 @@ def test_a_scorer_that_fails_is_left_out_counted_and_named_without_client_data(
     assert "cli_a" not in caplog.text
 
 
-def test_nan_abstains_and_both_ends_of_the_range_are_scores() -> None:
-    sheet = run_scorers(Plugins([opinions("x", {"a": 0.0}), opinions("y", {"b": 1.0})]), PracticeFacts(), BATCH)
+async def test_nan_abstains_and_both_ends_of_the_range_are_scores() -> None:
+    sheet = await Scorers(Plugins([opinions("x", {"a": 0.0}), opinions("y", {"b": 1.0})])).ask(PracticeFacts(), BATCH)
     assert sheet.degraded == ()
     np.testing.assert_array_equal(sheet.scored[0].raw, [[0.0, np.nan]])
     np.testing.assert_array_equal(sheet.scored[1].raw, [[np.nan, 1.0]])
 
 
-def test_weights_are_the_practices_else_1() -> None:
-    sheet = run_scorers(Plugins([opinions("x", {}), opinions("y", {})]), PracticeFacts(scorer_weights={"y": 0}), BATCH)
+async def test_weights_are_the_practices_else_1() -> None:
+    sheet = await Scorers(Plugins([opinions("x", {}), opinions("y", {})])).ask(
+        PracticeFacts(scorer_weights={"y": 0}), BATCH
+    )
     assert [each.weight for each in sheet.scored] == [1.0, 0]
 
 
-def test_an_empty_batch_is_scored() -> None:
+async def test_an_empty_batch_is_scored() -> None:
     empty = ScoringBatch([], [], BATCH.today)
-    assert run_scorers(Plugins([opinions("x", {})]), PracticeFacts(), empty).degraded == ()
+    assert (await Scorers(Plugins([opinions("x", {})])).ask(PracticeFacts(), empty)).degraded == ()
 
 
-def test_a_scorer_that_cannot_say_why_spoils_nothing(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_scorer_that_cannot_say_why_spoils_nothing(caplog: pytest.LogCaptureFixture) -> None:
     def mute(pair: ScoringPair) -> str:
         raise RuntimeError(pair.client.id)
 

@@ -96,8 +96,11 @@ async def actor_facts(request: ActorFactsRequest) -> ActorFacts | None:
 def register_scorers(request: ScorerRequest) -> Iterable[Scorer]:  # type: ignore[empty-body]
     """Bring scorers, which say how well a provider fits a client, 0 to 1.
 
-    Asked once, at the start. Weights are the practice's. A scorer that raises, or answers in the wrong shape or range,
-    is left out of that ranking, which then names the plugin as degraded.
+    Asked once, at the start. Weights are the practice's. A scorer is then asked in each ranking, in a thread, and may
+    be asked in several at once: keep nothing between calls. One that raises, takes longer than the setting
+    `plugin_seconds`, or answers in the wrong shape or range is left out of that ranking, which then names the plugin as
+    degraded; after 3 failures in a row it is left alone for 30 seconds, and while a call that was late still runs.
+    Where the manifest's `required_scorers` names it, there is no ranking without it (RANKING_UNAVAILABLE).
 
         @pair_scorer("same-language", because=lambda pair: "Whether the two speak one language.")
         def same_language(pair):

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from caseload_gql.db.engine import Database
+from caseload_gql.errors import RankingUnavailable
 from caseload_gql.matching.explain import rank_key, summarise
 from caseload_gql.matching.gates import check_gates
 from caseload_gql.matching.scoring import Scores, combine, contributions, ten_thousandths
@@ -18,7 +19,7 @@ from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.ranking.loader import LoadedClient, LoadedProvider, load_clients, load_providers
 from caseload_gql.ranking.result import Contribution, RankedList, RankedMatch
 from caseload_gql.ranking.rules import Rulings, Verdict, ask_rules
-from caseload_gql.ranking.scores import ScoreSheet, because, run_scorers
+from caseload_gql.ranking.scores import SCORER_SECONDS, Scorers, ScoreSheet, because
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,14 @@ class _Run:
 class Ranker:
     """Ranks providers for clients, as one viewer may see them."""
 
-    def __init__(self, database: Database, policy: PolicyEngine, plugins: Plugins) -> None:
-        """`policy` is bound to the practice's settings by each call."""
+    def __init__(
+        self, database: Database, policy: PolicyEngine, plugins: Plugins, *, plugin_seconds: float = SCORER_SECONDS
+    ) -> None:
+        """`policy` is bound to the practice's settings by each call; `plugin_seconds` is how long a scorer may take."""
         self._database = database
         self._policy = policy
         self._plugins = plugins
+        self._scorers = Scorers(plugins, seconds=plugin_seconds)
 
     async def matches(  # the arguments of the API, and who asks
         self,
@@ -52,7 +56,10 @@ class Ranker:
         first: int,
         include_ineligible: bool,  # noqa: FBT001  # an argument of the API
     ) -> dict[str, RankedList]:
-        """The best `first` providers for each client; clients whose ranking the actor may not read are left out."""
+        """The best `first` providers for each client; clients whose ranking the actor may not read are left out.
+
+        Raises ``RankingUnavailable`` where a scorer that is required could not be asked.
+        """
         run = await self._run(actor, practice, today, client_ids, None, rules=True)
         return {
             client.facts.id: RankedList(_ranked(run, at, first, include_ineligible), _degraded(run))
@@ -62,8 +69,11 @@ class Ranker:
     async def pair_score(
         self, actor: Actor, practice: PracticeFacts, today: date, client_id: str, provider_id: str
     ) -> int | None:
-        """How well the two fit, in ten-thousandths; None where no scorer speaks or either is out of sight."""
-        run = await self._run(actor, practice, today, [client_id], provider_id, rules=False)
+        """How well the two fit, in ten-thousandths; None where it cannot be told or either is out of sight."""
+        try:
+            run = await self._run(actor, practice, today, [client_id], provider_id, rules=False)
+        except RankingUnavailable:
+            return None
         return ten_thousandths(float(run.totals[0, 0])) if run.totals.size else None
 
     async def _run(
@@ -80,8 +90,8 @@ class Ranker:
         async with self._database.read() as connection:
             clients = await load_clients(connection, policy, actor, client_ids)
             providers = await load_providers(connection, policy, actor, today, provider_id)
-        batch = ScoringBatch([each.seen for each in clients], [each.seen for each in providers], today)
-        sheet = run_scorers(self._plugins, practice, batch)
+        batch = ScoringBatch(tuple(each.seen for each in clients), tuple(each.seen for each in providers), today)
+        sheet = await self._scorers.ask(practice, batch)
         totals = combine(sheet.scored, (len(clients), len(providers)))
         true_clients, true_providers = [each.facts for each in clients], [each.facts for each in providers]
         rulings = ask_rules(self._plugins.sources, true_clients, true_providers, today) if rules else Rulings()
