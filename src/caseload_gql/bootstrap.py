@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from starlette.applications import Starlette
 
 from caseload_gql.db.engine import Database, open_database
+from caseload_gql.identity.by_headers import HeaderReader
 from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
@@ -57,7 +58,11 @@ def build_app(settings: Settings) -> Starlette:
         AppParts(
             settings=settings,
             database=database,
-            identifier=Identifier(database, facts=fact_finder(settings, database, plugins)),
+            identifier=Identifier(
+                database,
+                facts=fact_finder(settings, database, plugins),
+                by_headers=HeaderReader(plugins.sources, settings.plugin_seconds),
+            ),
             executor=build_executor(settings, database, plugins, policy),
             may=policy.may,
             startup=lifetime.startup,

@@ -107,6 +107,21 @@ def test_an_api_in_range_is_taken(drop: Drop, api: str) -> None:
     assert "late" in names(load_plugins(drop(HEAD.replace(">=1,<2", api))))
 
 
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Authorization", "which tokens and sessions are known by"),
+        ("cookie", "which tokens and sessions are known by"),
+        ("X User", "which is no name of a header"),
+        ("", "which is no name of a header"),
+    ],
+)
+def test_a_header_that_nobody_can_be_identified_by_is_refused(drop: Drop, header: str, said: str) -> None:
+    message = refusal(drop(HEAD.replace('"late", ', f'"late", identity_headers=("{header}",), ')))
+    assert message.startswith("plugin late: identity_headers holds ")
+    assert said in message
+
+
 @pytest.mark.parametrize("source", ["", "PLUGIN = 'late'\n"])
 def test_a_module_without_a_manifest_is_refused_by_the_name_of_its_file(drop: Drop, source: str) -> None:
     message = refusal(drop(source))

@@ -10,9 +10,12 @@ from caseload_gql.policy.practice import PracticeFacts
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What a request shows: a browser's session cookie or a program's bearer token."""
+    """What a request shows: a browser's session cookie, a program's bearer token, or headers that plugins know.
 
-    kind: Literal["session", "token"]
+    The secret of headers is a JSON object of them.
+    """
+
+    kind: Literal["session", "token", "headers"]
     secret: str
 
 

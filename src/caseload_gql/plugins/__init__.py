@@ -10,6 +10,7 @@ from caseload_gql.plugins.actor_facts import ActorFacts, ActorFactsRequest
 from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, ProposedAssignment, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
+from caseload_gql.plugins.identify_actor import IdentifyRequest, Identity
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.manifest import API_VERSION, Plugin
 from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPair, pair_scorer
@@ -34,6 +35,8 @@ __all__ = [
     "Fact",
     "Grant",
     "HookRequest",
+    "IdentifyRequest",
+    "Identity",
     "Ineligible",
     "Json",
     "Plugin",

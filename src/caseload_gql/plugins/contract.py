@@ -23,6 +23,7 @@ HOOKS: Final[Mapping[str, bool]] = {
     if inspect.isfunction(spec) and hasattr(spec, f"{hookspecs.GROUP}_spec")
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_HEADER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _COMPARE = {
     ">=": lambda bound: bound <= API_VERSION,
     ">": lambda bound: bound < API_VERSION,
@@ -43,6 +44,7 @@ def load_plugin(
     _check_name(manifest)
     _check_api(manifest)
     _check_redacts(manifest)
+    _check_identity_headers(manifest)
     found = {name: _implementation(manifest.name, module, name) for name in _marked(manifest.name, module)}
     config = (configuration or Configuration()).of(manifest)
     return LoadedPlugin(manifest, version or manifest.version, found, config=config)
@@ -67,6 +69,14 @@ def _check_redacts(manifest: Plugin[Any]) -> None:
         resource, _, attribute = name.partition(".")
         if attribute not in REDACTABLE.get(resource, frozenset()):
             raise refusal(manifest.name, f"{name} cannot be hidden, as it is not nullable in the API")
+
+
+def _check_identity_headers(manifest: Plugin[Any]) -> None:
+    for name in manifest.identity_headers:
+        if _HEADER.fullmatch(name) is None:
+            raise refusal(manifest.name, f"identity_headers holds {name!r}, which is no name of a header")
+        if name.lower() in {"authorization", "cookie"}:
+            raise refusal(manifest.name, f"identity_headers holds {name}, which tokens and sessions are known by")
 
 
 def _marked(plugin: str, module: ModuleType) -> list[str]:

@@ -9,6 +9,7 @@ from caseload_gql.plugins.action import Action, ActionsRequest
 from caseload_gql.plugins.actor_facts import ActorFacts, ActorFactsRequest
 from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
+from caseload_gql.plugins.identify_actor import IdentifyRequest, Identity
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.scorer import Scorer
 from caseload_gql.policy.hook import HookRequest
@@ -72,6 +73,24 @@ def register_actions(request: ActionsRequest) -> Iterable[Action]:  # type: igno
         @hookimpl
         def register_actions(request):
             return [Action("seating:plan", "Plan who sits where.", ("Client",))]
+    """
+
+
+@hookspec
+async def identify_actor(request: IdentifyRequest) -> Identity | None:
+    """Say who a request is of, by headers that a proxy or another sign-in has set.
+
+    Called for a request without bearer token and session that has any of the manifest's `identity_headers`, of which
+    `request.headers` holds those that are there. The answer is kept a minute at most, never past `valid_until`, and not
+    when access has changed. Return None for headers that you do not know; the first plugin that knows them is believed.
+    A header can be sent by anybody who reaches the server: check a signature in it, or let only the proxy reach the
+    server. Who has no account here, or a disabled one, is not let in. If it raises, or takes longer than the setting
+    `plugin_seconds`, nobody is let in by these headers (UNAUTHENTICATED).
+
+        @hookimpl
+        async def identify_actor(request):
+            claims = verified(request.headers["x-identity-token"])
+            return Identity(claims["email"], datetime.fromtimestamp(claims["exp"], UTC))
     """
 
 

@@ -20,7 +20,8 @@ class Plugin(Generic[C]):
     `api` is the range of interface versions it works with, `">=1,<2"`. `version` is shown to administrators; a
     package's own version goes before it. `redacts` names what it may hide, as `"Client.name"` in Python names.
     `config` is the frozen dataclass of its configuration; `requires` names plugins that must be installed too.
-    `required_scorers` names those of its scorers without which no ranking is to be shown.
+    `identity_headers` names the request headers that `identify_actor` is shown; `required_scorers` those of its
+    scorers without which no ranking is to be shown.
     """
 
     name: str

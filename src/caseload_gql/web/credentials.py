@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from caseload_gql.identity.by_headers import shown_headers
 from caseload_gql.identity.identified import Credential
 from caseload_gql.settings import Settings
 
@@ -20,17 +21,19 @@ def headers_of(connection: HTTPConnection) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(connection.scope["headers"])}
 
 
-def credential_of(connection: HTTPConnection, headers: Mapping[str, str] | None = None) -> Credential | None:
-    """The bearer token, else the session cookie; None where neither is there or the header is of another scheme.
+def credential_of(
+    connection: HTTPConnection, headers: Mapping[str, str], identity_headers: frozenset[str]
+) -> Credential | None:
+    """The bearer token, else the session cookie, else the headers that plugins identify people by; None without any.
 
-    ``headers`` are those of the connection, where they have been read already.
+    Also where the header ``Authorization`` is of another scheme, there is none.
     """
-    header = (connection.headers if headers is None else headers).get("authorization")
+    header = headers.get("authorization")
     if header is not None:
         scheme, _, secret = header.partition(" ")
         return Credential("token", secret.strip()) if scheme.lower() == "bearer" and secret.strip() else None
     secret = connection.cookies.get(COOKIE, "")
-    return Credential("session", secret) if secret else None
+    return Credential("session", secret) if secret else shown_headers(headers, identity_headers)
 
 
 def from_our_pages(connection: HTTPConnection, settings: Settings) -> bool:

@@ -52,7 +52,7 @@ class GraphQLEndpoint:
             return error_reply(401, ErrorCode.UNAUTHENTICATED, str(error), media_type=media_type, headers=CHALLENGE)
 
     async def _signed_in(self, request: Request, headers: Mapping[str, str], media_type: MediaType) -> Response:
-        credential = credential_of(request, headers)
+        credential = credential_of(request, headers, self._parts.identifier.identity_headers)
         if credential is None:
             message = f"You are not signed in. {HOW_TO_SIGN_IN}"
             raise Unauthenticated(message)
@@ -97,9 +97,9 @@ def _refusal(problem: Problem, media_type: MediaType) -> Response:
 
 
 def _form_problem(headers: Mapping[str, str], credential: Credential) -> Problem | None:
-    if credential.kind == "session" and headers.get(REQUEST_HEADER.lower()) != "1":
+    if credential.kind != "token" and headers.get(REQUEST_HEADER.lower()) != "1":
         message = (
-            f"Requests of a browser's session need the header '{REQUEST_HEADER}: 1', which other sites cannot send."
+            f"Requests without a bearer token need the header '{REQUEST_HEADER}: 1', which other sites cannot send."
         )
         return Problem(403, ErrorCode.FORBIDDEN, message)
     if answer_type(headers.get("accept")) is None:

@@ -14,6 +14,7 @@ from caseload_gql.web.credentials import (
     clear_session_cookie,
     credential_of,
     from_our_pages,
+    headers_of,
     set_session_cookie,
 )
 from caseload_gql.web.pages import (
@@ -95,7 +96,7 @@ class Doors:
         return response
 
     async def _who(self, request: Request) -> Identified | None:
-        credential = credential_of(request)
+        credential = credential_of(request, headers_of(request), self._parts.identifier.identity_headers)
         if credential is None:
             return None
         try:
