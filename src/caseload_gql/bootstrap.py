@@ -11,6 +11,7 @@ from caseload_gql.identity.by_headers import HeaderReader
 from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
+from caseload_gql.live.outbox import Outbox
 from caseload_gql.planner.mapping import check_mapping
 from caseload_gql.planner.planner import Planner
 from caseload_gql.plugins import manager
@@ -54,6 +55,16 @@ def build_app(settings: Settings) -> Starlette:
     plugins = load_plugins(settings)
     policy = PolicyEngine(plugins.sources, actions=plugins.actions)
     lifetime = Lifetime(plugins.sources)
+    outbox = Outbox(database, plugins.sources, settings.plugin_seconds)
+
+    async def startup() -> None:
+        await lifetime.startup()
+        await outbox.start()
+
+    async def shutdown() -> None:
+        await outbox.stop()
+        await lifetime.shutdown()
+
     return create_app(
         AppParts(
             settings=settings,
@@ -65,8 +76,8 @@ def build_app(settings: Settings) -> Starlette:
             ),
             executor=build_executor(settings, database, plugins, policy),
             may=policy.may,
-            startup=lifetime.startup,
-            shutdown=lifetime.shutdown,
+            startup=startup,
+            shutdown=shutdown,
         )
     )
 

@@ -38,7 +38,7 @@ async def using(database: Database, use: Use, *, plugin: str = "notes", now: dat
             answer = await use(values)
         finally:
             await values.settle()
-        await values.keep()
+        await values.keep(unit.session)
         return answer
 
     return await database.write(work)
@@ -116,7 +116,7 @@ async def test_nothing_is_kept_of_a_transaction_that_fails(database: Database) -
     async def work(unit: UnitOfWork) -> None:
         values = PluginValues(unit.session, "notes", NOON)
         await values.put("a", 1)
-        await values.keep()
+        await values.keep(unit.session)
         raise LookupError
 
     with pytest.raises(LookupError):

@@ -79,7 +79,7 @@ async def test_the_plugin_is_told_who_it_is_and_may_read_what_it_remembers(datab
     async def remember(unit: UnitOfWork) -> None:
         values = PluginValues(unit.session, "glass", NOON)
         await values.put(f"opened/{user_id}/1", "cli_bo")
-        await values.keep()
+        await values.keep(unit.session)
 
     async def tell(request: ActorFactsRequest) -> ActorFacts:
         assert not hasattr(request.store, "put")

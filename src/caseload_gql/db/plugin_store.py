@@ -105,15 +105,10 @@ class PluginReadings:
 
 
 class PluginValues(PluginReadings):
-    """The values of one plugin, as a hook may read and change them within a transaction.
+    """The values of one plugin, as a hook may read and change them.
 
     What is put or deleted is seen by this object at once, and by nobody else before `keep`.
     """
-
-    def __init__(self, session: AsyncSession, plugin: str, now: datetime) -> None:
-        """As for `PluginReadings`, within the session's transaction."""
-        super().__init__(session, plugin, now)
-        self._writing = session
 
     async def put(self, key: str, value: Any, expires_at: datetime | None = None) -> None:  # noqa: ANN401  # any JSON
         """Keep a value under the key, until an aware instant or for good. Raises `ValueError`."""
@@ -130,8 +125,8 @@ class PluginValues(PluginReadings):
         _check_key(key)
         self._changed[key] = None
 
-    async def keep(self) -> None:
-        """Write what was changed, in the order of keys, and clear away what has expired."""
+    async def keep(self, session: AsyncSession) -> None:
+        """Write what was changed into the session's transaction, in the order of keys; what has expired goes."""
         if not self._changed:
             return
         changed = dict(sorted(self._changed.items()))
@@ -142,12 +137,12 @@ class PluginValues(PluginReadings):
         ]
         gone = changed.keys() - {row["key"] for row in rows}
         past = and_(PluginValue.expires_at.is_not(None), PluginValue.expires_at <= self._now)
-        await self._writing.execute(
+        await session.execute(
             delete(PluginValue).where(PluginValue.plugin == self._plugin, or_(past, PluginValue.key.in_(sorted(gone))))
         )
         if rows:
-            await self._writing.execute(
-                insert_or_replace(self._writing.get_bind().dialect, PluginValue),
+            await session.execute(
+                insert_or_replace(session.get_bind().dialect, PluginValue),
                 rows,
                 # Without it, rows are cut into a statement for each run of equal nulls.
                 execution_options={"render_nulls": True},

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from caseload_gql.db.ids import fresh_id
-from caseload_gql.db.models import AccessEpoch, Client, EventCounter, EventRow, Provider
+from caseload_gql.db.models import AccessEpoch, Client, EventCounter, EventRow, PluginDelivery, Provider
 from caseload_gql.domain.events import Event
 
 
@@ -22,13 +22,24 @@ class UnitOfWork:
     #: One instant for all that happens in the transaction, UTC.
     now: datetime
     _events: list[dict[str, Any]] = field(default_factory=list)
+    _deliveries: list[dict[str, Any]] = field(default_factory=list)
     _access_changed: bool = False
 
-    def record(self, event: Event, *, actor_id: str | None, actor_name: str, door: str) -> None:
-        """Keep an event for the audit; it is numbered and written last, just before the commit."""
+    def record(
+        self, event: Event, *, actor_id: str | None, actor_name: str, door: str, told_to: Iterable[str] = ()
+    ) -> None:
+        """Keep an event for the audit; it is numbered and written last, just before the commit.
+
+        `told_to` names the plugins that are to be told of it after the commit.
+        """
+        event_id = fresh_id("evt", event.at)
+        self._deliveries += (
+            {"id": fresh_id("dlv", event.at), "plugin": plugin, "event_id": event_id, "attempts": 0, "due_at": self.now}
+            for plugin in told_to
+        )
         self._events.append(
             {
-                "id": fresh_id("evt", event.at),
+                "id": event_id,
                 "type": event.type.value,
                 "at": event.at,
                 "actor_id": actor_id,
@@ -78,6 +89,8 @@ class UnitOfWork:
             await self.session.execute(update(AccessEpoch).values(epoch=AccessEpoch.epoch + 1))
         if self._events:
             await self._write_events(self._events)
+        if self._deliveries:
+            await self.session.execute(insert(PluginDelivery), self._deliveries)
 
     async def _write_events(self, events: Sequence[dict[str, Any]]) -> None:
         last = await self.session.scalar(

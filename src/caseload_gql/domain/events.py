@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 class EventType(StrEnum):
@@ -33,6 +33,8 @@ class EventType(StrEnum):
     PRACTICE_FILLED = "PRACTICE_FILLED"
 
 
+#: The changes by which a client gets or loses a provider and that plugins are told of.
+ASSIGNING: Final = frozenset({EventType.CLIENT_ASSIGNED, EventType.CLIENT_REASSIGNED, EventType.ASSIGNMENT_UNDONE})
 #: A value as JSON holds it.
 JsonValue = Any
 

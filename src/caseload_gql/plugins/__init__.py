@@ -7,6 +7,7 @@ from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.plugins.action import Action, ActionsRequest
 from caseload_gql.plugins.actor_facts import ActorFacts, ActorFactsRequest
+from caseload_gql.plugins.after_assignment import AfterAssignmentRequest
 from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, ProposedAssignment, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.hookspecs import ScorerRequest, hookimpl
@@ -29,6 +30,7 @@ __all__ = [
     "Actor",
     "ActorFacts",
     "ActorFactsRequest",
+    "AfterAssignmentRequest",
     "BeforeAssignmentRequest",
     "ClientFacts",
     "EligibilityRequest",

@@ -7,6 +7,7 @@ import pluggy
 
 from caseload_gql.plugins.action import Action, ActionsRequest
 from caseload_gql.plugins.actor_facts import ActorFacts, ActorFactsRequest
+from caseload_gql.plugins.after_assignment import AfterAssignmentRequest
 from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
 from caseload_gql.plugins.identify_actor import IdentifyRequest, Identity
@@ -169,6 +170,22 @@ async def before_assignment(request: BeforeAssignmentRequest) -> Iterable[Veto] 
             if await request.store.get("closed"):
                 reason = "Intake is closed for the audit until Monday."
                 return [Veto(each.client.id, reason, "INTAKE_CLOSED") for each in request.assignments]
+    """
+
+
+@hookspec
+async def after_assignment(request: AfterAssignmentRequest) -> None:
+    """Do what follows from an assignment outside the practice's database: tell another system, send word.
+
+    Called after the commit of every mutation that assigns or takes an assignment back, once for each, by any worker;
+    not for imports. It is delivered at least once and may come again, also out of order: `request.idempotency_key` is
+    the same each time, and `request.event_number` tells the order. It may wait for others, no longer than the setting
+    `plugin_seconds`. If it raises or is late, it is tried again after 5 seconds, then after twice as long each time, up
+    to an hour, and given up after 12 attempts, each of which the log names.
+
+        @hookimpl
+        async def after_assignment(request):
+            await post({"assignment": request.assignment_id}, key=request.idempotency_key)
     """
 
 

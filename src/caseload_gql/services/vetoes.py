@@ -34,7 +34,7 @@ async def ask_before(write: Write, proposed: Sequence[ProposedAssignment]) -> li
         found += await _asked(write, plugin, store, proposed)
     if not found:
         for store in stores:
-            await store.keep()
+            await store.keep(write.unit.session)
     return found
 
 

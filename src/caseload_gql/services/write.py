@@ -4,22 +4,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, literal, select, true
 
 from caseload_gql.db.models import AccessEpoch, Assignment, Client, Location, PoolEntry, Practice, Provider, Team
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.events import ASSIGNING, Event
 from caseload_gql.errors import StaleAccess, UserError
+from caseload_gql.plugins.after_assignment import AFTER_ASSIGNMENT
 from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.policy.actions import READ
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.services.refusal import not_allowed, not_found
-
-if TYPE_CHECKING:
-    from caseload_gql.domain.events import Event
 
 Scoped = type[Client] | type[Provider] | type[Team] | type[Location] | type[Assignment] | type[PoolEntry]
 
@@ -93,9 +92,15 @@ class Write:
         )
         return frozenset(name for name, is_hidden in found.mappings().one().items() if is_hidden)
 
-    def record(self, event: "Event") -> None:
-        """Keep an event for the audit, in the actor's name."""
-        self.unit.record(event, actor_id=self.actor.user_id, actor_name=self.actor.name, door=self.actor.door)
+    def record(self, event: Event) -> None:
+        """Keep an event for the audit, in the actor's name; plugins that want to know are told after the commit."""
+        self.unit.record(
+            event,
+            actor_id=self.actor.user_id,
+            actor_name=self.actor.name,
+            door=self.actor.door,
+            told_to=[each.name for each in self.rules if event.type in ASSIGNING and AFTER_ASSIGNMENT in each.hooks],
+        )
 
 
 async def begin(

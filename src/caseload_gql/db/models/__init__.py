@@ -6,7 +6,7 @@ from caseload_gql.db.models.base import Base
 from caseload_gql.db.models.client import Client, ClientFacet, ClientWindow, ClientWord, client_do_not_match
 from caseload_gql.db.models.event import EventCounter, EventRow
 from caseload_gql.db.models.place import Location, Team
-from caseload_gql.db.models.plugin import PluginValue
+from caseload_gql.db.models.plugin import PluginDelivery, PluginValue
 from caseload_gql.db.models.pool_entry import PoolEntry
 from caseload_gql.db.models.practice import Practice
 from caseload_gql.db.models.provider import (
@@ -32,6 +32,7 @@ __all__ = [
     "EventRow",
     "Location",
     "LoginSession",
+    "PluginDelivery",
     "PluginValue",
     "PoolEntry",
     "Practice",

@@ -1,12 +1,12 @@
-"""What plugins remember."""
+"""What plugins remember, and what they are still to be told."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseload_gql.db.columns import Json, Key
+from caseload_gql.db.columns import Identifier, Json, Key
 from caseload_gql.db.models.base import Base
 
 
@@ -20,3 +20,25 @@ class PluginValue(Base):
     key: Mapped[str] = mapped_column(Key, primary_key=True)
     value: Mapped[Any] = mapped_column(Json)
     expires_at: Mapped[datetime | None]
+
+
+class PluginDelivery(Base):
+    """An event that a plugin is to be told of; gone when it was, kept with `failed_at` when it was given up."""
+
+    __tablename__ = "plugin_delivery"
+    __table_args__ = (
+        Index(
+            "ix_plugin_delivery_due_at",
+            "due_at",
+            sqlite_where=text("failed_at IS NULL"),
+            postgresql_where=text("failed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(Identifier, primary_key=True)
+    plugin: Mapped[str] = mapped_column(String(64))
+    event_id: Mapped[str] = mapped_column(Identifier, ForeignKey("event.id"))
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
