@@ -33,7 +33,7 @@ async def using(database: Database, use: Use, *, plugin: str = "notes", now: dat
     """What a hook does in a transaction of its own, its answer accepted."""
 
     async def work(unit: UnitOfWork) -> Any:
-        values = PluginValues(unit.session, plugin, now)
+        values = PluginValues(unit.rows, plugin, now)
         try:
             answer = await use(values)
         finally:
@@ -57,11 +57,11 @@ def putting(values: dict[str, Any], expires_at: datetime | None = None) -> Use:
 
 
 async def test_what_is_put_is_there_later_and_for_this_plugin_alone(database: Database) -> None:
-    value = {"text": "Zoë 🦊 \\u0000", "list": [1, 2.5, True, None], "nested": {"a": {}}}
+    value = {"z": "Zoë 🦊 \\u0000", "list": [1, 2.5, 1e22, 10**30, True, None], "nested": {"a": {}}}
     await using(database, putting({"a": value, "b": 0}))
     assert await items(database) == {"a": value, "b": 0}
     assert await items(database, plugin="others") == {}
-    assert await using(database, lambda store: store.get("a")) == value
+    assert repr(await using(database, lambda store: store.get("a"))) == repr(value)
     assert await using(database, lambda store: store.get("c")) is None
 
 
@@ -114,7 +114,7 @@ async def test_items_are_limited(database: Database, monkeypatch: pytest.MonkeyP
 
 async def test_nothing_is_kept_of_a_transaction_that_fails(database: Database) -> None:
     async def work(unit: UnitOfWork) -> None:
-        values = PluginValues(unit.session, "notes", NOON)
+        values = PluginValues(unit.rows, "notes", NOON)
         await values.put("a", 1)
         await values.keep(unit.session)
         raise LookupError
@@ -134,7 +134,21 @@ async def test_a_key_that_cannot_be_kept_is_refused(database: Database, key: Any
 
 @pytest.mark.parametrize(
     "value",
-    [None, float("nan"), float("inf"), {1, 2}, object(), NOON, b"x", "a\0b", "\ud800", {"a": ["\0"]}, "x" * 65_535],
+    [
+        None,
+        float("nan"),
+        float("inf"),
+        {1, 2},
+        (1, 2),
+        {1: 2},
+        object(),
+        NOON,
+        b"x",
+        "a\0b",
+        "\ud800",
+        {"a": ["\0"]},
+        "x" * 65_535,
+    ],
 )
 async def test_a_value_that_cannot_be_kept_is_refused_without_being_told(database: Database, value: Any) -> None:
     with pytest.raises(ValueError, match="value") as refused:
@@ -161,7 +175,7 @@ async def test_a_hook_cut_off_in_the_middle_of_a_statement_leaves_the_transactio
     await using(database, putting({"a": 1}))
 
     async def work(unit: UnitOfWork) -> Any:
-        values = PluginValues(unit.session, "notes", NOON)
+        values = PluginValues(unit.rows, "notes", NOON)
         cut_off = asyncio.create_task(values.get("a"))
         await asyncio.sleep(0)
         cut_off.cancel()
@@ -170,7 +184,7 @@ async def test_a_hook_cut_off_in_the_middle_of_a_statement_leaves_the_transactio
         await values.settle()
         return await unit.session.scalar(select(PluginValue.value))
 
-    assert await database.write(work) == 1
+    assert await database.write(work) == "1"
 
 
 async def test_a_store_is_closed_when_its_hook_is_over(database: Database) -> None:
@@ -187,7 +201,7 @@ async def test_a_store_is_closed_when_its_hook_is_over(database: Database) -> No
 
 async def test_a_statement_that_failed_is_told_whatever_the_plugin_makes_of_it(database: Database) -> None:
     async def work(unit: UnitOfWork) -> None:
-        values = PluginValues(unit.session, "notes", NOON)
+        values = PluginValues(unit.rows, "notes", NOON)
         await unit.session.execute(text("ALTER TABLE plugin_store RENAME TO elsewhere"))
         with pytest.raises(DBAPIError):
             await values.get("a")

@@ -77,7 +77,7 @@ async def test_what_is_told_reaches_the_plugins_own_policies_and_no_others(datab
 
 async def test_the_plugin_is_told_who_it_is_and_may_read_what_it_remembers(database: Database, user_id: str) -> None:
     async def remember(unit: UnitOfWork) -> None:
-        values = PluginValues(unit.session, "glass", NOON)
+        values = PluginValues(unit.rows, "glass", NOON)
         await values.put(f"opened/{user_id}/1", "cli_bo")
         await values.keep(unit.session)
 

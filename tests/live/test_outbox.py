@@ -167,7 +167,7 @@ async def test_what_the_plugin_remembers_is_kept_when_it_was_told(practice: Smal
     assignment = await assigned(practice, told)
     await Outbox(practice.database, [told.plugin], now=Clock()).deliver_due()
     async with practice.database.read() as connection:
-        assert await connection.scalar(select(PluginValue.value)) == assignment
+        assert await connection.scalar(select(PluginValue.value)) == f'"{assignment}"'
 
 
 async def test_two_workers_do_not_deliver_the_same(practice: SmallPractice) -> None:

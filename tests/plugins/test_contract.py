@@ -107,6 +107,11 @@ def test_an_api_in_range_is_taken(drop: Drop, api: str) -> None:
     assert "late" in names(load_plugins(drop(HEAD.replace(">=1,<2", api))))
 
 
+@pytest.mark.parametrize("name", ["Late", "late-", "la--te", "", "l" * 65])
+def test_a_name_that_cannot_stand_in_settings_and_tables_is_refused(drop: Drop, name: str) -> None:
+    assert refusal(drop(HEAD.replace('"late", ', f'"{name}", '))).startswith(f"plugin {name}: its name m")
+
+
 @pytest.mark.parametrize(
     ("header", "said"),
     [

@@ -1,6 +1,7 @@
 """Plugins have the last word before anybody is assigned: every veto holds, and nothing is kept of what was vetoed."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -45,7 +46,7 @@ def gates(outcome: Outcome) -> list[tuple[UserErrorCode, str]]:
 async def kept(practice: SmallPractice) -> dict[tuple[str, str], Any]:
     async with practice.database.read() as connection:
         rows = await connection.execute(select(PluginValue.plugin, PluginValue.key, PluginValue.value))
-        return {(row.plugin, row.key): row.value for row in rows}
+        return {(row.plugin, row.key): json.loads(row.value) for row in rows}
 
 
 async def test_a_veto_refuses_and_no_reason_carries_anybody_past_it(practice: SmallPractice) -> None:

@@ -2,11 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Executable, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -65,6 +65,11 @@ class Database:
         """A connection in autocommit, for services that read outside a transaction."""
         async with self._reader.connect() as connection:
             yield connection
+
+    async def rows(self, statement: Executable) -> Sequence[Any]:
+        """The rows of one statement outside a transaction; the connection is held no longer than that."""
+        async with self.read() as connection:
+            return list(await connection.execute(statement))
 
     async def close(self) -> None:
         """Close every connection."""

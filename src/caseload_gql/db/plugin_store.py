@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy import ColumnElement, Executable, and_, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from caseload_gql.db.dialect import insert_or_replace
 from caseload_gql.db.models import PluginValue
@@ -15,12 +15,12 @@ from caseload_gql.db.models import PluginValue
 KEY_CHARACTERS: Final = 200
 VALUE_BYTES: Final = 65_536
 ITEMS_AT_MOST: Final = 1_000
+_NO_JSON: Final = "a value must be JSON: texts, finite numbers, booleans, None, lists, and dicts with texts for keys"
 #: The last code point: what follows every key that begins with a prefix.
 _END: Final = "\U0010ffff"
 
-T = TypeVar("T")
-
-
+#: Runs a statement and gives its rows.
+Rows = Callable[[Executable], Awaitable[Sequence[Any]]]
 Changes = dict[str, tuple[Any, datetime | None] | None]
 
 
@@ -31,13 +31,13 @@ class PluginReadings:
     finished all the same, and `settle` waits for the last of them.
     """
 
-    def __init__(self, session: AsyncSession | AsyncConnection, plugin: str, now: datetime) -> None:
-        """Values that have expired at the instant `now` are gone."""
-        self._session = session
+    def __init__(self, rows: Rows, plugin: str, now: datetime) -> None:
+        """`rows` reads, within a transaction or outside one; values that have expired at the instant `now` are gone."""
+        self._rows = rows
         self._plugin = plugin
         self._now = now
         self._changed: Changes = {}
-        self._reading: asyncio.Task[Any] | None = None
+        self._reading: asyncio.Future[Sequence[Any]] | None = None
         self._failure: BaseException | None = None
         self._turn = asyncio.Lock()
         self._open = True
@@ -49,14 +49,14 @@ class PluginReadings:
             changed = self._changed[key]
             return None if changed is None or self._is_past(changed[1]) else changed[0]
         kept = select(PluginValue.value).where(self._living(), PluginValue.key == key)
-        return await self._read(lambda: self._session.scalar(kept))
+        return next((json.loads(row.value) for row in await self._read(kept)), None)
 
     async def items(self, prefix: str = "") -> Mapping[str, Any]:
         """Every value whose key begins with the prefix, by key, in the order of keys; at most `ITEMS_AT_MOST`."""
         _check_text(prefix)
         where = and_(self._living(), PluginValue.key >= prefix, PluginValue.key < prefix + _END)
         rows = select(PluginValue.key, PluginValue.value).where(where).order_by(PluginValue.key).limit(ITEMS_AT_MOST)
-        found = {row.key: row.value for row in await self._read(lambda: self._session.execute(rows))}
+        found = {row.key: json.loads(row.value) for row in await self._read(rows)}
         for key, changed in self._changed.items():
             if not key.startswith(prefix):
                 continue
@@ -81,19 +81,19 @@ class PluginReadings:
     def _is_past(self, expires_at: datetime | None) -> bool:
         return expires_at is not None and expires_at <= self._now
 
-    async def _read(self, statement: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    async def _read(self, statement: Executable) -> Sequence[Any]:
         async with self._turn:
             if self._reading is not None:
                 await asyncio.wait({self._reading})
             self._check_open()
-            reading = self._reading = asyncio.create_task(statement())
+            reading = self._reading = asyncio.ensure_future(self._rows(statement))
             try:
                 return await asyncio.shield(reading)
             finally:
                 if reading.done():
                     self._note(reading)
 
-    def _note(self, reading: asyncio.Task[Any]) -> None:
+    def _note(self, reading: "asyncio.Future[Sequence[Any]]") -> None:
         """Remember the first statement that failed: the transaction is lost, whatever the plugin makes of it."""
         failure = None if reading.cancelled() else reading.exception()
         self._failure = self._failure or failure
@@ -131,7 +131,7 @@ class PluginValues(PluginReadings):
             return
         changed = dict(sorted(self._changed.items()))
         rows = [
-            {"plugin": self._plugin, "key": key, "value": each[0], "expires_at": each[1]}
+            {"plugin": self._plugin, "key": key, "value": _text(each[0]), "expires_at": each[1]}
             for key, each in changed.items()
             if each is not None and not self._is_past(each[1])
         ]
@@ -167,16 +167,21 @@ def _is_unicode(text: str) -> bool:
     return not any("\ud800" <= each <= "\udfff" for each in text)
 
 
+def _text(value: Any) -> str:  # noqa: ANN401  # any JSON value
+    return json.dumps(value, allow_nan=False, ensure_ascii=False)
+
+
 def _storable(value: Any) -> Any:  # noqa: ANN401  # any JSON value
     """The value as it will be read back. Raises `ValueError`, which does not tell the value."""
     if value is None:
         message = "a value of None cannot be kept: delete the key instead"
         raise ValueError(message)
     try:
-        text = json.dumps(value, allow_nan=False, ensure_ascii=False)
+        text = _text(value)
     except (TypeError, ValueError, RecursionError):
-        message = "a value must be JSON: texts, finite numbers, booleans, None, lists, and dicts with texts for keys"
-        raise ValueError(message) from None
+        raise ValueError(_NO_JSON) from None
+    if json.loads(text) != value:
+        raise ValueError(_NO_JSON)
     if "\\u0000" in text.replace("\\\\", "") or not _is_unicode(text):
         message = "a text in a value must be Unicode without NUL"
         raise ValueError(message)

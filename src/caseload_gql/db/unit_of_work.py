@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Executable, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from caseload_gql.db.ids import fresh_id
@@ -55,6 +55,10 @@ class UnitOfWork:
                 ],
             }
         )
+
+    async def rows(self, statement: Executable) -> Sequence[Any]:
+        """The rows of one statement, as they stand in the transaction."""
+        return list(await self.session.execute(statement))
 
     def access_changed(self) -> None:
         """Say that who may see what has changed: the access epoch moves with this commit."""

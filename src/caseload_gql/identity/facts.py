@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from caseload_gql.db.engine import Database
 from caseload_gql.db.plugin_store import PluginReadings
 from caseload_gql.identity.identified import Identified
@@ -46,17 +44,14 @@ class FactFinder:
         if not asked:
             return identified
         now, told, until = self.now(), [], None
-        async with self.database.read() as connection:
-            for plugin in asked:
-                known, valid_until = await self._ask(plugin, identified, connection, now)
-                told.append(known)
-                until = earlier(until, valid_until)
+        for plugin in asked:
+            known, valid_until = await self._ask(plugin, identified, now)
+            told.append(known)
+            until = earlier(until, valid_until)
         return replace(identified, actor=replace(identified.actor, told=tuple(told)), told_until=until)
 
-    async def _ask(
-        self, plugin: LoadedPlugin, identified: Identified, connection: AsyncConnection, now: datetime
-    ) -> tuple[Told, datetime | None]:
-        store = PluginReadings(connection, plugin.name, now)
+    async def _ask(self, plugin: LoadedPlugin, identified: Identified, now: datetime) -> tuple[Told, datetime | None]:
+        store = PluginReadings(self.database.rows, plugin.name, now)
         request = ActorFactsRequest(identified.actor, identified.practice, store, now)
         try:
             answer = await within(self.plugin_seconds, plugin.call_async(HOOK, request))

@@ -94,16 +94,15 @@ class Outbox:
 
     async def _make(self, delivery: Delivery) -> None:
         plugin = self._plugins[delivery.plugin]
-        async with self._database.read() as connection:
-            store = PluginValues(connection, plugin.name, self._now())
-            try:
-                await within(self._plugin_seconds, plugin.call_async(AFTER_ASSIGNMENT, _request(delivery, store)))
-                told = True
-            except Exception as error:  # noqa: BLE001  # a plugin may raise anything
-                told = False
-                self._blame(delivery, error)
-            finally:
-                await store.settle()
+        store = PluginValues(self._database.rows, plugin.name, self._now())
+        try:
+            await within(self._plugin_seconds, plugin.call_async(AFTER_ASSIGNMENT, _request(delivery, store)))
+            told = True
+        except Exception as error:  # noqa: BLE001  # a plugin may raise anything
+            told = False
+            self._blame(delivery, error)
+        finally:
+            await store.settle()
         await self._database.write(lambda unit: self._settled(unit, delivery, store if told else None))
 
     async def _settled(self, unit: UnitOfWork, delivery: Delivery, store: PluginValues | None) -> None:

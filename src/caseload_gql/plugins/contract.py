@@ -22,6 +22,8 @@ HOOKS: Final[Mapping[str, bool]] = {
     for name, spec in vars(hookspecs).items()
     if inspect.isfunction(spec) and hasattr(spec, f"{hookspecs.GROUP}_spec")
 }
+#: What the tables take that a plugin's name stands in.
+NAME_CHARACTERS: Final = 64
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HEADER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _COMPARE = {
@@ -53,6 +55,8 @@ def load_plugin(
 def _check_name(manifest: Plugin[Any]) -> None:
     if not _NAME.fullmatch(manifest.name):
         raise refusal(manifest.name, "its name must be of small letters, digits and single dashes, as in own-clients")
+    if len(manifest.name) > NAME_CHARACTERS:
+        raise refusal(manifest.name, f"its name may have {NAME_CHARACTERS} characters")
 
 
 def _check_api(manifest: Plugin[Any]) -> None:

@@ -29,7 +29,7 @@ async def ask_before(write: Write, proposed: Sequence[ProposedAssignment]) -> li
     for plugin in write.rules:
         if HOOK not in plugin.hooks:
             continue
-        store = PluginValues(write.unit.session, plugin.name, write.now())
+        store = PluginValues(write.unit.rows, plugin.name, write.now())
         stores.append(store)
         found += await _asked(write, plugin, store, proposed)
     if not found:

@@ -1,12 +1,11 @@
 """What plugins remember, and what they are still to be told."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseload_gql.db.columns import Identifier, Json, Key
+from caseload_gql.db.columns import Identifier, Key, LongText
 from caseload_gql.db.models.base import Base
 
 
@@ -18,7 +17,8 @@ class PluginValue(Base):
 
     plugin: Mapped[str] = mapped_column(String(64), primary_key=True)
     key: Mapped[str] = mapped_column(Key, primary_key=True)
-    value: Mapped[Any] = mapped_column(Json)
+    #: JSON, as text: a document type would keep numbers and the order of keys otherwise on each database.
+    value: Mapped[str] = mapped_column(LongText)
     expires_at: Mapped[datetime | None]
 
 

@@ -5,7 +5,6 @@ Revision 0003, after 0002.
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 from caseload_gql.db.columns import Instant
 
@@ -21,13 +20,7 @@ def upgrade() -> None:
         "plugin_store",
         sa.Column("plugin", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
-        sa.Column(
-            "value",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("value", sa.Text(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("plugin", "key", name=op.f("pk_plugin_store")),
     )
