@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.identity.author import Author
 from caseload_gql.identity.known import identified_as
 from caseload_gql.identity.users import NewUser, add_user
+from caseload_gql.live.outbox import Outbox
 from caseload_gql.plugins.configuration import Configuration
 from caseload_gql.plugins.discovery import shipped
 from caseload_gql.plugins.manager import Plugins, assemble
@@ -107,6 +109,17 @@ class Kit:
             raise AssertionError(message)
         data: dict[str, Any] = answer["data"]
         return data
+
+    def deliver(self, later: timedelta = timedelta()) -> int:
+        """Tell plugins what `after_assignment` is due to tell them now, or so much later, as a server would.
+
+        Says how many deliveries there were, those that failed among them, which are due again later.
+        """
+
+        def now() -> datetime:
+            return datetime.now(UTC) + later
+
+        return self._loop.run(Outbox(self._database, self.plugins.sources, now=now).deliver_due())
 
     def can_see(self, actor: Actor, row: str) -> bool:
         """Assert that the actor reads the row of this id, by `node` and in its list. Raises ``AssertionError``."""
