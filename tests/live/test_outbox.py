@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select, text
 
+from caseload_gql.db.deliveries import given_up, try_again
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.db.models import PluginDelivery, PluginValue
 from caseload_gql.live.outbox import ATTEMPTS, BATCH, FIRST_WAIT, LEASE, LONGEST_WAIT, Outbox
@@ -278,3 +279,28 @@ async def test_without_such_a_plugin_nothing_runs(practice: SmallPractice) -> No
     outbox = Outbox(practice.database, [LoadedPlugin(Plugin("plain", ">=1"), "0", {})])
     await outbox.start()
     await outbox.stop()
+
+
+async def test_what_was_given_up_is_listed_and_can_be_tried_again(practice: SmallPractice) -> None:
+    told, clock = Told(), Clock()
+    told.fails = True
+    await assigned(practice, told)
+    outbox = Outbox(practice.database, [told.plugin], now=clock)
+    for _ in range(ATTEMPTS):
+        assert await outbox.deliver_due() == 1
+        clock.now += LONGEST_WAIT
+    async with practice.database.read() as connection:
+        (listed,) = await given_up(connection)
+    heard = told.requests[0]
+    assert (listed.plugin, listed.event_number, listed.type, listed.attempts) == (
+        "word",
+        heard.event_number,
+        "CLIENT_ASSIGNED",
+        ATTEMPTS,
+    )
+    told.fails = False
+    assert await practice.database.write(try_again) == 1
+    assert await practice.database.write(try_again) == 0
+    assert await outbox.deliver_due() == 1
+    assert (told.requests[-1].attempt, told.requests[-1].idempotency_key) == (1, heard.idempotency_key)
+    assert await deliveries(practice.database) == []

@@ -3,7 +3,7 @@
 import click
 
 from caseload_gql.bootstrap import load_plugins
-from caseload_gql.cli import plugins_check, plugins_docs, plugins_new
+from caseload_gql.cli import plugins_check, plugins_deliveries, plugins_docs, plugins_new
 from caseload_gql.cli.options import settings_options, settled
 
 
@@ -13,6 +13,7 @@ def command() -> None:
 
 
 command.add_command(plugins_check.command)
+command.add_command(plugins_deliveries.command)
 command.add_command(plugins_new.command)
 command.add_command(plugins_docs.command)
 

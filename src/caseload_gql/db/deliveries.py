@@ -95,3 +95,38 @@ async def give_up(unit: UnitOfWork, delivery: Delivery, now: datetime) -> None:
     """Try no more; the row stays, to be looked at."""
     row = update(PluginDelivery).where(PluginDelivery.id == delivery.id)
     await unit.session.execute(row.values(failed_at=now, leased_until=None))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A delivery that nobody tries any more."""
+
+    plugin: str
+    event_number: int
+    type: str
+    attempts: int
+    failed_at: datetime
+
+
+async def given_up(connection: AsyncConnection) -> list[GivenUp]:
+    """Every delivery that was given up, in the order of events."""
+    rows = await connection.execute(
+        select(
+            PluginDelivery.plugin,
+            EventRow.number.label("event_number"),
+            EventRow.type,
+            PluginDelivery.attempts,
+            PluginDelivery.failed_at,
+        )
+        .join(EventRow, EventRow.id == PluginDelivery.event_id)
+        .where(PluginDelivery.failed_at.is_not(None))
+        .order_by(EventRow.number, PluginDelivery.plugin)
+    )
+    return [GivenUp(**row) for row in rows.mappings()]
+
+
+async def try_again(unit: UnitOfWork) -> int:
+    """Make every delivery that was given up due again, from its first attempt on; says how many there were."""
+    again = update(PluginDelivery).where(PluginDelivery.failed_at.is_not(None)).returning(PluginDelivery.id)
+    due = again.values(failed_at=None, attempts=0, due_at=unit.now, leased_until=None)
+    return len(list(await unit.session.scalars(due)))
