@@ -1,17 +1,21 @@
 """The engine: who holds what, what is kept, and that it fails on the safe side."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import (
     ColumnElement,
     and_,
     bindparam,
+    case,
     exists,
     false,
     literal_column,
+    not_,
     null,
+    or_,
     select,
     text,
     true,
@@ -108,9 +112,33 @@ async def test_grants_are_united_and_restrictions_all_hold(database: Database) -
     )
 
 
-async def test_null_never_widens(database: Database) -> None:
-    assert await seen(database, granting(), restricting(lambda _: null() == true())) == both(set())
-    assert await seen(database, granting(lambda request: request.row.payer == "x")) == both(set())
+#: Conditions over `payer`, which is NULL in every row, with the rows that they hold for all the same.
+OVER_NULL: Final[Mapping[str, tuple[Callable[[Any], ColumnElement[bool]], set[str]]]] = {
+    "equal": (lambda row: row.payer == "x", set()),
+    "not equal": (lambda row: row.payer != "x", set()),
+    "not over equal": (lambda row: not_(row.payer == "x"), set()),
+    "not over not equal": (lambda row: not_(row.payer != "x"), set()),
+    "in": (lambda row: row.payer.in_(["x"]), set()),
+    "not in": (lambda row: row.payer.not_in(["x"]), set()),
+    "not over in": (lambda row: not_(row.payer.in_(["x", "y"])), set()),
+    "compared with null": (lambda row: row.name == null(), set()),
+    "null itself": (lambda _: null() == true(), set()),
+    "and": (lambda row: and_(row.payer != "x", row.name == "north"), set()),
+    "or": (lambda row: or_(row.payer != "x", row.name == "north"), {"north"}),
+    "not over and": (lambda row: not_(and_(row.payer == "x", row.name == "north")), EVERYBODY - {"north"}),
+    "case without else": (lambda row: case((row.payer != "x", true())), set()),
+    "in a related row": (lambda row: row.assignments.any(Assignment.override_reason != "x"), set()),
+}
+
+
+@pytest.mark.parametrize(("where", "held"), OVER_NULL.values(), ids=OVER_NULL)
+async def test_null_neither_grants_nor_lets_a_row_stay(
+    database: Database, where: Callable[[Any], ColumnElement[bool]], held: set[str]
+) -> None:
+    assert await seen(database, granting(lambda request: where(request.row))) == both(held)
+    assert await seen(database, granting(), restricting(lambda request: where(request.row))) == both(held)
+    north = granting(lambda request: request.row.name == "north")
+    assert await seen(database, north, restricting(lambda request: where(request.row))) == both(held & {"north"})
 
 
 async def test_a_raising_grant_is_absent_and_a_raising_restriction_hides_all(
