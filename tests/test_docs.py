@@ -14,6 +14,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from graphql.language import OperationDefinitionNode
 
 from caseload_gql.errors import ERROR_MEANINGS, USER_ERROR_MEANINGS, ErrorCode, UserErrorCode
+from caseload_gql.plugins.contract import HOOKS
 from caseload_gql.policy.actions import ROWS_OF_ACTION
 from caseload_gql.testing import MakeKit
 from tests.support import Demo, opened
@@ -183,3 +184,8 @@ def test_every_plugin_of_the_guide_is_run_here_and_the_readme_shows_the_first() 
     assert (len(PLUGINS), len(PLUGIN_TESTS)) == (3, 2)
     [shown] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     assert shown.split() == PLUGINS[0].split()
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_the_page_of_failures_tells_of_every_hook(hook: str) -> None:
+    assert f"`{hook}`" in (ROOT / "docs/plugins/failing.md").read_text(encoding="utf-8")
