@@ -143,3 +143,19 @@ def test_each_kit_has_a_practice_of_its_own(caseload_kit: MakeKit) -> None:
 
 async def test_the_kit_works_in_an_async_test_too(kit: Kit) -> None:
     assert kit.can_see(kit.actor("ceo"), "cli_ana")
+
+
+def test_the_kit_tells_which_rule_had_a_say(hiding: Kit) -> None:
+    supervisor = hiding.actor("supervisor", teams=["North"])
+    intern = hiding.actor("intern")
+    assert hiding.explains(intern, "cli_ana", "INTERN")
+    assert hiding.explains(intern, "cli_ana", "BEN")
+    assert hiding.explains(supervisor, "cli_ana", "PAYER", field="payer")
+    with pytest.raises(AssertionError, match="INTERN held is not among: "):
+        hiding.explains(supervisor, "cli_ana", "INTERN")
+    with pytest.raises(AssertionError, match=r"BEN did not hold is not among: .*BEN held"):
+        hiding.explains(intern, "cli_ana", "BEN", matches=False)
+    with pytest.raises(AssertionError, match="administrators cannot see cli_ben"):
+        hiding.explains(intern, "cli_ben", "BEN")
+    with pytest.raises(AssertionError, match="no rule had a say"):
+        hiding.explains(hiding.actor("staff"), "tem_north", "INTERN")

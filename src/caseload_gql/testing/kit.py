@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from types import ModuleType
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from caseload_gql.db.engine import Database
 from caseload_gql.db.models import Base
 from caseload_gql.domain.ids import prefix_of
 from caseload_gql.domain.vocabulary import AccountRole
+from caseload_gql.identity.access import explain_to
 from caseload_gql.identity.author import Author
 from caseload_gql.identity.known import identified_as
 from caseload_gql.identity.users import NewUser, add_user
@@ -23,8 +25,10 @@ from caseload_gql.plugins.discovery import shipped
 from caseload_gql.plugins.manager import Plugins, assemble
 from caseload_gql.plugins.scorer import Scorer, ScoringBatch
 from caseload_gql.plugins.scorer_contract import Missing, scorer_breaches
+from caseload_gql.policy import actions
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.policy.explain import AccessExplanation
 from caseload_gql.settings import Settings
 from caseload_gql.testing.loop import LoopThread
 from caseload_gql.testing.small_practice import NOW
@@ -64,10 +68,15 @@ class Kit:
         self._database = database
         self._loop = loop
         self.plugins: Plugins = assemble([*shipped(), *((module, None) for module in modules)], configuration)
-        policy = PolicyEngine(self.plugins.sources, actions=self.plugins.actions)
-        self._executor = build_executor(Settings(), database, self.plugins, policy, now=lambda: NOW)
+        self._policy = PolicyEngine(self.plugins.sources, actions=self.plugins.actions)
+        self._executor = build_executor(Settings(), database, self.plugins, self._policy, now=lambda: NOW)
         self._facts = fact_finder(Settings(), database, self.plugins, now=lambda: NOW)
         self._people = 0
+
+    @cached_property
+    def _administrator(self) -> Actor:
+        """Who asks about others' access."""
+        return self.actor("admin")
 
     def actor(self, role: str, *, teams: Sequence[str] = (), provider: str | None = None) -> Actor:
         """Add a person of the role to the practice.
@@ -142,6 +151,38 @@ class Kit:
             message = f"there is no row {row} in the practice, so that nobody sees it proves nothing"
             raise AssertionError(message)
         return True
+
+    def explains(  # a rule, and where it must have had a say
+        self,
+        actor: Actor,
+        row: str,
+        code: str,
+        *,
+        action: str = actions.READ,
+        field: str | None = None,
+        matches: bool = True,
+    ) -> bool:
+        """Assert that the rule of this code had a say in whether the actor may do the action to the row of this id.
+
+        With `field` (its GraphQL name), in whether the actor sees that field. `matches` says whether its condition held
+        for the row. Raises ``AssertionError`` that tells which rules did, also for a row out of administrators' sight.
+        """
+        found = self._loop.run(self._explained(self._administrator, actor, row, action, field))
+        if found is None:
+            message = f"administrators cannot see {row}, so that nothing can be explained of it"
+            raise AssertionError(message)
+        said = {(rule.code, rule.matches) for rule in found.rules}
+        if (code, matches) not in said:
+            told = ", ".join(f"{each} {'held' if held else 'did not hold'}" for each, held in sorted(said))
+            message = f"{code} {'held' if matches else 'did not hold'} is not among: {told or 'no rule had a say'}"
+            raise AssertionError(message)
+        return True
+
+    async def _explained(
+        self, asker: Actor, actor: Actor, row: str, action: str, field: str | None
+    ) -> AccessExplanation | None:
+        asking = await identified_as(self._database, asker.email, self._facts)
+        return await explain_to(asking, self._facts, self._policy, actor.email, action, row, field)
 
     def value(self, actor: Actor, row: str, field: str) -> Any:  # noqa: ANN401  # whatever the field holds
         """What the actor reads in a field (its GraphQL name) of a row they see; None where it is hidden or empty."""
