@@ -82,6 +82,22 @@ def build_app(settings: Settings) -> Starlette:
     )
 
 
+async def try_start(settings: Settings) -> None:
+    """Load everything as a worker does, start the plugins and end them; nothing is answered, and nobody told.
+
+    Raises ``ConfigurationError`` where a worker would not start.
+    """
+    database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
+    try:
+        plugins = load_plugins(settings)
+        build_executor(settings, database, plugins, PolicyEngine(plugins.sources, actions=plugins.actions))
+        lifetime = Lifetime(plugins.sources)
+        await lifetime.startup()
+        await lifetime.shutdown()
+    finally:
+        await database.close()
+
+
 def fact_finder(settings: Settings, database: Database, plugins: Plugins, now: Now = system_now) -> FactFinder:
     """What asks plugins of whoever is identified, as of the instant that ``now`` tells."""
     return FactFinder(database, plugins.sources, settings.plugin_seconds, now)

@@ -19,6 +19,7 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"
     RANKING_UNAVAILABLE = "RANKING_UNAVAILABLE"
+    SAFE_MODE = "SAFE_MODE"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
@@ -50,6 +51,7 @@ ERROR_MEANINGS: Mapping[ErrorCode, str] = {
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send the request as application/json.",
     ErrorCode.REQUEST_TOO_LARGE: "The request is larger than the server takes. Send less at once.",
     ErrorCode.RANKING_UNAVAILABLE: "A scorer that is required has failed. Try again, or tell an administrator.",
+    ErrorCode.SAFE_MODE: "The server was started in safe mode and answers no operation. Try again when it is mended.",
     ErrorCode.INTERNAL_SERVER_ERROR: "Something went wrong on our side. Tell an administrator the error id.",
 }
 #: What each user error code means, and what to do.

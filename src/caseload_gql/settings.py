@@ -119,6 +119,11 @@ class Settings:
     plugin_config: Path | None = _file(  # noqa: RUF009  # a field
         "A TOML file of plugins' settings, one table a plugin; the environment comes before it."
     )
+    safe_mode: bool = _yes_no(
+        "Loads no plugin and answers no operation: serves health, and a doctor that tells what keeps the server from "
+        "starting.",
+        default=False,
+    )
     required_plugins: str | None = _text(None, "Plugins, separated by commas, without which the server does not start.")
     plugin_seconds: int = _number(
         2, 1, 60, "Seconds a plugin may take to answer while something waits for it, until it counts as failed."

@@ -14,15 +14,29 @@ from caseload_gql.settings import Settings
 @click.command("check")
 @settings_options()
 def command(**flags: str | None) -> None:
-    """Check settings, database, schema and plugins; exit code 1 if one of them fails."""
+    """Check settings, database, schema and plugins; exit code 1 if one of them fails.
+
+    With --safe-mode no plugin is loaded here: those installed are named, and a start is tried in another process.
+    """
     try:
         settings = settled(**flags)
     except CaseloadError as error:
         click.echo(f"settings  FAILED  {error}")
         sys.exit(1)
+    if settings.safe_mode:
+        sys.exit(_examined(settings))
     click.echo("settings  ok")
     failures = [name for name, part in _parts() if not _passes(name, part, settings)]
     sys.exit(1 if failures else 0)
+
+
+def _examined(settings: Settings) -> int:
+    from caseload_gql.workers.doctor import examine  # noqa: PLC0415  # as heavy as serving, and seldom asked for
+
+    findings = examine(settings)
+    for each in findings:
+        click.echo(f"{each.part:<9} {'ok' if each.ok else 'FAILED'}  {each.text}")
+    return 0 if all(each.ok for each in findings) else 1
 
 
 def _parts() -> Iterator[tuple[str, Callable[[Settings], str]]]:

@@ -33,4 +33,9 @@ def settled(**flags: str | None) -> Settings:
 
 def _option(setting: Setting) -> Callable[[C], C]:
     about = f"{setting.help} [{setting.variable}; default: {setting.shown_default}]"
+    if setting.kind == "yes or no":
+        # The flag alone says yes.
+        return click.option(
+            setting.flag, setting.name, is_flag=False, flag_value="yes", default=None, metavar="[yes|no]", help=about
+        )
     return click.option(setting.flag, setting.name, default=None, metavar=setting.kind.upper(), help=about)

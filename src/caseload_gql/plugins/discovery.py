@@ -28,7 +28,7 @@ def find_modules(folder: Path | None) -> Iterator[tuple[ModuleType, str | None]]
             raise ConfigurationError(message) from error
         yield module, None if point.dist is None else point.dist.version
     if folder is not None:
-        for path in _files(folder):
+        for path in plugin_files(folder):
             yield load_file(path), None
 
 
@@ -38,7 +38,8 @@ def shipped() -> Iterator[tuple[ModuleType, str | None]]:
         yield importlib.import_module(f"caseload_gql.plugins.builtin.{name}"), None
 
 
-def _files(folder: Path) -> list[Path]:
+def plugin_files(folder: Path) -> list[Path]:
+    """The modules and packages of a folder. Raises `ConfigurationError` where it is missing or others may write it."""
     if not folder.is_dir():
         message = f"the plugin folder {folder} does not exist"
         raise ConfigurationError(message)

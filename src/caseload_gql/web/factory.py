@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from caseload_gql.web.graphql_endpoint import GraphQLEndpoint
-from caseload_gql.web.health import Readiness, live
+from caseload_gql.web.health import LIVE_PATH, READY_PATH, Health
 from caseload_gql.web.lifespan import StartProblemMiddleware
 from caseload_gql.web.pages import (
     ASSETS_PATH,
@@ -62,13 +62,10 @@ def create_app(parts: AppParts) -> Starlette:
 
 def _routes(parts: AppParts) -> list[Route | Mount]:
     doors = Doors(parts)
-    endpoint, readiness = GraphQLEndpoint(parts), Readiness(parts)
+    endpoint, health = GraphQLEndpoint(parts), Health(parts.settings)
 
     async def graphql(request: Request) -> Response:
         return await endpoint(request)
-
-    async def ready(request: Request) -> Response:
-        return await readiness(request)
 
     return [
         Route(GRAPHQL_PATH, graphql, methods=_EVERY_METHOD),
@@ -77,8 +74,8 @@ def _routes(parts: AppParts) -> list[Route | Mount]:
         Route(SIGN_IN_ROUTE, doors.show_link, methods=["GET"]),
         Route(SIGN_IN_ROUTE, doors.use_link, methods=["POST"]),
         Route(SIGN_OUT_PATH, doors.sign_out, methods=["POST"]),
-        Route("/health/live", live),
-        Route("/health/ready", ready),
+        Route(LIVE_PATH, health.live),
+        Route(READY_PATH, health.ready),
         Mount(ASSETS_PATH, StaticFiles(directory=assets_directory()), name="assets"),
     ]
 

@@ -10,33 +10,35 @@ from starlette.responses import JSONResponse, Response
 
 from caseload_gql.db import migrate
 from caseload_gql.errors import CaseloadError
-from caseload_gql.web.protocols import AppParts
+from caseload_gql.settings import Settings
 
 _log = logging.getLogger("caseload.health")
+LIVE_PATH: Final = "/health/live"
+READY_PATH: Final = "/health/ready"
 #: Seconds a probe waits for the database.
 PATIENCE: Final = 5.0
 
 
-async def live(request: Request) -> Response:
-    """The process answers."""
-    del request
-    return JSONResponse({"status": "live"})
+class Health:
+    """Answers ``/health/live`` and ``/health/ready``."""
 
+    def __init__(self, settings: Settings) -> None:
+        """In safe mode, both say so."""
+        self._url = settings.database_url
+        self._mode = {"mode": "safe"} if settings.safe_mode else {}
 
-class Readiness:
-    """Answers ``/health/ready``."""
+    async def live(self, request: Request) -> Response:
+        """The process answers."""
+        del request
+        return JSONResponse({"status": "live", **self._mode})
 
-    def __init__(self, parts: AppParts) -> None:
-        """Takes the parts of the app."""
-        self._url = parts.settings.database_url
-
-    async def __call__(self, request: Request) -> Response:
+    async def ready(self, request: Request) -> Response:
         """200 when the database answers with the schema this version knows, else 503 with the reason."""
         del request
         reason = await self._reason()
         if reason is None:
-            return JSONResponse({"status": "ready"})
-        return JSONResponse({"status": "not ready", "reason": reason}, 503)
+            return JSONResponse({"status": "ready", **self._mode})
+        return JSONResponse({"status": "not ready", "reason": reason, **self._mode}, 503)
 
     async def _reason(self) -> str | None:
         try:

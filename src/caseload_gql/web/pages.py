@@ -1,6 +1,7 @@
 """The pages a person sees in a browser: home, sign-in, notices and GraphiQL, as pure functions that return HTML."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 ASSETS_PATH: Final = "/assets"
+DOCTOR_PATH: Final = "/doctor"
 GRAPHIQL_PATH: Final = "/graphiql"
 GRAPHQL_PATH: Final = "/graphql"
 HOME_PATH: Final = "/"
@@ -101,6 +103,25 @@ def notice_page(title: str, message: str) -> str:
 <p><a href="{HOME_PATH}">Home</a></p>
 """
     return _document(title, body)
+
+
+def doctor_page(findings: Sequence[tuple[str, bool, str]]) -> str:
+    """What the doctor found: each part, whether it is well, and a sentence."""
+    rows = "\n".join(
+        f"<dt><strong>{escape(part)}</strong> {'ok' if well else 'FAILED'}</dt><dd>{escape(text)}</dd>"
+        for part, well, text in findings
+    )
+    ill = [part for part, well, _ in findings if not well]
+    verdict = f"What needs mending: {escape(', '.join(ill))}." if ill else "Nothing keeps the server from starting."
+    body = f"""
+<h1>Doctor</h1>
+<p class="lead" role="status">The server is in safe mode: no plugin is loaded, and no operation is answered.
+{verdict}</p>
+<dl>
+{rows}
+</dl>
+"""
+    return _document("Doctor", body)
 
 
 def graphiql_page(person: SignedIn) -> str:

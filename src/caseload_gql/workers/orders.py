@@ -13,9 +13,11 @@ class Serve:
 
     settings: Settings
     listener: socket.socket
+    #: Opens the doctor in safe mode.
+    doctor_key: str = ""
 
     def __call__(self, memory: Memory) -> None:
         """Run until a signal or the supervisor's end."""
         from caseload_gql.workers.worker import work  # noqa: PLC0415  # the app is for the worker's memory alone
 
-        work(self.settings, self.listener, memory)
+        work(self.settings, self.listener, memory, self.doctor_key)

@@ -1,13 +1,12 @@
 """A worker: a process that builds the app, answers requests, and beats while its loop runs."""
 
-import multiprocessing
-import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import click
@@ -19,9 +18,11 @@ from caseload_gql.errors import CaseloadError, ConfigurationError
 from caseload_gql.running import RUNNING
 from caseload_gql.settings import Settings
 from caseload_gql.web.log import configure_logging
+from caseload_gql.web.safe_mode import create_safe_app
 from caseload_gql.workers.board import Board, Memory
+from caseload_gql.workers.doctor import examine
 from caseload_gql.workers.patience import GRACE
-from caseload_gql.workers.terms import BACKLOG, FAILED, UNUSABLE, hold_interrupts
+from caseload_gql.workers.terms import BACKLOG, FAILED, UNUSABLE, end_with_parent, hold_interrupts
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -51,14 +52,14 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def work(settings: Settings, listener: socket.socket, memory: Memory) -> None:
+def work(settings: Settings, listener: socket.socket, memory: Memory, doctor_key: str) -> None:
     """Run one worker until a signal or its parent's end. Exits with `FAILED` or `UNUSABLE` where it cannot start."""
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    threading.Thread(target=end_with_parent, name="parent", daemon=True).start()
     configure_logging()
     board = Board(memory)
     RUNNING.use(board.hooks)
     try:
-        app = build_app(settings)
+        app = _app(settings, doctor_key)
     except CaseloadError as error:
         click.echo(str(error), err=True)
         sys.exit(UNUSABLE if isinstance(error, ConfigurationError) else FAILED)
@@ -67,12 +68,10 @@ def work(settings: Settings, listener: socket.socket, memory: Memory) -> None:
     sys.exit(0 if server.started else FAILED)
 
 
-def _end_with_parent() -> None:
-    """End when the supervisor has, however it did: it holds one end of a pipe, and the system closes that."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(FAILED)
+def _app(settings: Settings, doctor_key: str) -> ASGIApp:
+    if settings.safe_mode:
+        return create_safe_app(settings, doctor_key, partial(examine, settings))
+    return build_app(settings)
 
 
 def _configuration(app: ASGIApp) -> uvicorn.Config:
