@@ -8,8 +8,15 @@ from caseload_gql.cli.options import settings_options, settled
 
 
 @click.command("serve")
+@click.option(
+    "--reload",
+    "reloads",
+    is_flag=True,
+    help="For authors of plugins: watches the Python files of --plugins-dir, of plugins installed with pip install -e, "
+    "and the file of --plugin-config, and starts anew when one changes. One worker answers, whatever --workers says.",
+)
 @settings_options()
-def command(**flags: str | None) -> None:
+def command(*, reloads: bool, **flags: str | None) -> None:
     """Answer requests until stopped by Ctrl-C or SIGTERM.
 
     Every setting is a flag, an environment variable, or its default, in this order.
@@ -18,4 +25,4 @@ def command(**flags: str | None) -> None:
     # The server and the schema are imported here, so that --help answers at once.
     from caseload_gql.cli.serving import serve_application  # noqa: PLC0415
 
-    sys.exit(serve_application(settings, None))
+    sys.exit(serve_application(settings, None, reloads=reloads))

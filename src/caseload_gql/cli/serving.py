@@ -1,5 +1,6 @@
 """Serving: the socket is bound first, then workers are started on it and watched until a signal ends them."""
 
+import os
 import secrets
 import socket
 import sys
@@ -16,10 +17,11 @@ from caseload_gql.workers.orders import Serve
 from caseload_gql.workers.patience import Patience
 from caseload_gql.workers.supervisor import Supervisor
 from caseload_gql.workers.terms import BACKLOG
+from caseload_gql.workers.watching import Watch
 
 
-def serve_application(settings: Settings, on_ready: Callable[[str], None] | None) -> int:
-    """Serve until SIGINT or SIGTERM; returns the exit code.
+def serve_application(settings: Settings, on_ready: Callable[[str], None] | None, *, reloads: bool = False) -> int:
+    """Serve until SIGINT or SIGTERM; returns the exit code. Where it `reloads`, plugins may be edited meanwhile.
 
     `on_ready` is called with the address once requests are answered; without it the address is printed.
     Raises ``DatabaseNotReady`` and ``ConfigurationError`` where serving would be no use.
@@ -31,8 +33,20 @@ def serve_application(settings: Settings, on_ready: Callable[[str], None] | None
         configure_logging()
         url = base_url(settings, port=listener.getsockname()[1])
         doctor = f"{url}{DOCTOR_PATH}/{key}" if key else None
-        supervisor = Supervisor(settings.workers, Serve(settings, listener, key), Patience(settings.worker_seconds))
+        count, changed = (1, _watch(settings)) if reloads else (settings.workers, None)
+        patience = Patience(settings.worker_seconds)
+        supervisor = Supervisor(count, Serve(settings, listener, key), patience, changed)
         return supervisor.run(partial(_announce, url, doctor, on_ready))
+
+
+def _watch(settings: Settings) -> Watch:
+    """Watches the code of plugins, and the file of their settings."""
+    from caseload_gql.plugins.packages import sources  # noqa: PLC0415  # for authors alone
+
+    # Python believes code that it kept where a file has the same second and size as before, as edited ones may have.
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    files = () if settings.plugin_config is None else (settings.plugin_config,)
+    return Watch([*sources(settings.plugins_dir), *files])
 
 
 def _announce(url: str, doctor: str | None, on_ready: Callable[[str], None] | None) -> None:

@@ -1,6 +1,7 @@
 """The place of one worker: its process of the moment, and the next one when that has ended."""
 
 import logging
+import math
 import multiprocessing
 import os
 import signal
@@ -21,8 +22,9 @@ Work = Callable[[Memory], None]
 class Place:
     """Keeps one worker running. Times are seconds by the supervisor's clock."""
 
-    def __init__(self, work: Work, patience: Patience) -> None:
-        """Nothing runs until `look`."""
+    def __init__(self, work: Work, patience: Patience, *, edited: bool = False) -> None:
+        """Nothing runs until `look`. Where its code is being `edited`, a start that failed waits for `retire`."""
+        self._edited = edited
         self._work = work
         self._patience = patience
         self._backoff = Backoff()
@@ -72,8 +74,8 @@ class Place:
                 os.kill(self._process.pid, number)
 
     def retire(self) -> None:
-        """Ask the worker to end, so that a new one takes its place at once."""
-        self._retiring, self._due = True, 0.0
+        """Ask the worker to end, so that a new one takes its place at once; where none runs, one starts."""
+        self._retiring, self._due = self._process is not None, 0.0
         self.tell(signal.SIGTERM)
 
     def kill(self) -> None:
@@ -94,15 +96,17 @@ class Place:
         self._process.start()
 
     def _ended(self, how: str, now: float) -> None:
-        if not self.answers and not self._retiring and self._process is not None:
+        failed = not self.answers and not self._retiring and self._process is not None
+        if failed and self._process is not None:
             self.failures += 1
             self.failure = self._process.exitcode
         hooks = () if self._board is None else self._board.running()
-        wait = 0.0 if self._retiring else self._backoff.after_end(now)
+        wait = 0.0 if self._retiring else math.inf if failed and self._edited else self._backoff.after_end(now)
         self._due = now + wait
         if not self._retiring:
             facts = {"plugin": ", ".join(name for name, _ in hooks), "hook": ", ".join(hook for _, hook in hooks)}
-            _log.error("a worker %s; the next starts in %d s", how, wait, extra=facts if hooks else None)
+            then = "when a file changes" if math.isinf(wait) else f"in {wait:.0f} s"
+            _log.error("a worker %s; the next starts %s", how, then, extra=facts if hooks else None)
         self._retiring = False
         self._again = True
         self._process = None

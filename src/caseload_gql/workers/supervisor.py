@@ -16,22 +16,17 @@ from caseload_gql.workers.terms import FAILED, UNUSABLE, hold_interrupts
 
 #: Seconds between two looks at the workers; an end is seen at once.
 PERIOD: Final = 0.25
-#: Starts that may fail in a row in every place, once the server has answered, until it gives up.
+#: Starts that may fail in a row in every place, once the server has answered, until it gives up; never where code is edited.
 STARTS: Final = 5
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
-
-
-def never() -> bool:
-    """Nothing changes."""
-    return False
 
 
 class Supervisor:
     """Runs `count` workers."""
 
-    def __init__(self, count: int, work: Work, patience: Patience, changed: Callable[[], bool] = never) -> None:
-        """`changed` is asked at each look whether the workers are to be replaced by new ones."""
-        self._places = tuple(Place(work, patience) for _ in range(count))
+    def __init__(self, count: int, work: Work, patience: Patience, changed: Callable[[], bool] | None = None) -> None:
+        """`changed` is asked at each look whether the workers' code was edited, and they are to be replaced."""
+        self._places = tuple(Place(work, patience, edited=changed is not None) for _ in range(count))
         self._patience = patience
         self._changed = changed
         self._asked: list[int] = []
@@ -83,7 +78,7 @@ class Supervisor:
         return 0
 
     def _look(self, now: float, late: float) -> None:
-        changed = self._changed()
+        changed = self._changed is not None and self._changed()
         for place in self._places:
             place.excuse(late)
             if changed:
@@ -94,6 +89,8 @@ class Supervisor:
             hold_interrupts(hold=False)
 
     def _given_up(self) -> int | None:
+        if self._answered and self._changed is not None:
+            return None
         starts = STARTS if self._answered else 1
         if self._answered and not all(place.failures >= starts for place in self._places):
             return None
