@@ -16,7 +16,7 @@ from caseload_gql.workers.terms import FAILED, UNUSABLE, hold_interrupts
 
 #: Seconds between two looks at the workers; an end is seen at once.
 PERIOD: Final = 0.25
-#: Starts that may fail in a row in every place, once the server has answered, until it gives up; it never does with edits.
+#: Starts that may fail in a row in every place, once the server has answered, until it gives up; never while edited.
 STARTS: Final = 5
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
