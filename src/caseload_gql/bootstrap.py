@@ -11,6 +11,7 @@ from caseload_gql.identity.by_headers import HeaderReader
 from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
+from caseload_gql.live.housekeeping import Housekeeping
 from caseload_gql.live.outbox import Outbox
 from caseload_gql.planner.mapping import check_mapping
 from caseload_gql.planner.planner import Planner
@@ -28,6 +29,7 @@ from caseload_gql.schema.documents import Limits
 from caseload_gql.schema.execute import GraphQLExecutor
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.services.desk import Desk
+from caseload_gql.services.idempotency import forget_keys
 from caseload_gql.settings import Settings, listed
 from caseload_gql.web.factory import create_app
 from caseload_gql.web.protocols import AppParts
@@ -57,11 +59,15 @@ def build_app(settings: Settings) -> Starlette:
     lifetime = Lifetime(plugins.sources)
     outbox = Outbox(database, plugins.sources, settings.plugin_seconds)
 
+    housekeeping = Housekeeping(database, [forget_keys(settings.idempotency_hours)])
+
     async def startup() -> None:
         await lifetime.startup()
         await outbox.start()
+        await housekeeping.start()
 
     async def shutdown() -> None:
+        await housekeeping.stop()
         await outbox.stop()
         await lifetime.shutdown()
 
@@ -114,7 +120,14 @@ def build_executor(
     check_mapping(graphql_schema(schema))
     planner = Planner(database, policy, now, page_at_most=settings.page_size)
     ranker = Ranker(database, policy, plugins, plugin_seconds=settings.plugin_seconds)
-    desk = Desk(database, policy, ranker, rules=plugins.sources, plugin_seconds=settings.plugin_seconds)
+    desk = Desk(
+        database,
+        policy,
+        ranker,
+        rules=plugins.sources,
+        plugin_seconds=settings.plugin_seconds,
+        key_hours=settings.idempotency_hours,
+    )
 
     facts = fact_finder(settings, database, plugins, now)
 

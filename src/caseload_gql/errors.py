@@ -35,6 +35,7 @@ class UserErrorCode(StrEnum):
     AT_CAPACITY = "AT_CAPACITY"
     NOT_ELIGIBLE = "NOT_ELIGIBLE"
     VETOED = "VETOED"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     CONFLICT = "CONFLICT"
 
 
@@ -65,6 +66,7 @@ USER_ERROR_MEANINGS: Mapping[UserErrorCode, str] = {
     UserErrorCode.AT_CAPACITY: "The provider has no room for the client's weight. Choose another or override.",
     UserErrorCode.NOT_ELIGIBLE: "A gate stands in the way. Choose another provider or override with a reason.",
     UserErrorCode.VETOED: "A rule of the practice forbids this. It cannot be overridden.",
+    UserErrorCode.IDEMPOTENCY_KEY_REUSED: "The key was sent with another input before. Send a new key.",
     UserErrorCode.CONFLICT: "What you ask does not fit the present state. Read it again.",
 }
 

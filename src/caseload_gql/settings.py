@@ -129,6 +129,9 @@ class Settings:
         2, 1, 60, "Seconds a plugin may take to answer while something waits for it, until it counts as failed."
     )
     session_hours: int = _number(12, 1, 720, "Hours until a browser's session ends.")
+    idempotency_hours: int = _number(
+        24, 1, 720, "Hours for which a mutation that is sent again with the same idempotency key takes no effect again."
+    )
     link_minutes: int = _number(60, 1, 10_080, "Minutes a sign-in link works.")
     body_bytes: int = _number(262_144, 1_024, 67_108_864, "Bytes a request may have.")
     document_characters: int = _number(15_000, 100, 1_000_000, "Characters a GraphQL document may have.")

@@ -73,7 +73,7 @@ async def desk_with(practice: SmallPractice, *told: Told) -> ActorDesk:
 
 
 async def assigned(practice: SmallPractice, *told: Told) -> str:
-    done = await (await desk_with(practice, *told)).assign_client(AssignClient("cli_bo", "prv_ana"))
+    done = await (await desk_with(practice, *told)).do(AssignClient("cli_bo", "prv_ana"))
     assert codes(done) == []
     return str(done.ids["assignment"])
 
@@ -81,9 +81,9 @@ async def assigned(practice: SmallPractice, *told: Told) -> str:
 async def test_a_plugin_is_told_of_each_assignment_once(practice: SmallPractice) -> None:
     told, clock = Told(), Clock()
     desk = await desk_with(practice, told)
-    first = await desk.assign_client(AssignClient("cli_bo", "prv_ana"))
-    second = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
-    await desk.undo_assignment(UndoAssignment(str(second.ids["assignment"])))
+    first = await desk.do(AssignClient("cli_bo", "prv_ana"))
+    second = await desk.do(ReassignClient("cli_bo", "prv_sam"))
+    await desk.do(UndoAssignment(str(second.ids["assignment"])))
     outbox = Outbox(practice.database, [told.plugin], now=clock)
     assert await outbox.deliver_due() == 3
     assert await outbox.deliver_due() == 0
@@ -105,7 +105,7 @@ async def test_nothing_is_told_of_what_was_refused_or_vetoed(practice: SmallPrac
     told = Told()
     vetoing = LoadedPlugin(Plugin("veto", ">=1"), "0", {"before_assignment": veto})
     desk = await practice.desk(rules=[told.plugin, vetoing])
-    assert codes(await desk.assign_client(AssignClient("cli_bo", "prv_ana"))) != []
+    assert codes(await desk.do(AssignClient("cli_bo", "prv_ana"))) != []
     assert await deliveries(practice.database) == []
 
 
@@ -178,7 +178,7 @@ async def test_two_workers_do_not_deliver_the_same(practice: SmallPractice) -> N
     told, clock = Told(), Clock()
     desk = await desk_with(practice, told)
     for at in range(2 * BATCH):
-        assert codes(await desk.assign_client(AssignClient(f"cli_c{at}", "prv_many"))) == []
+        assert codes(await desk.do(AssignClient(f"cli_c{at}", "prv_many"))) == []
     workers = [Outbox(practice.database, [told.plugin], now=clock) for _ in range(4)]
     assert sum(await asyncio.gather(*(each.deliver_due() for each in workers))) == 2 * BATCH
     assert sorted(request.client_id for request in told.requests) == sorted(f"cli_c{at}" for at in range(2 * BATCH))

@@ -11,7 +11,6 @@ from caseload_gql.policy.explain import AccessExplanation
 from caseload_gql.ranking.result import RankedList, RankedMatch
 from caseload_gql.schema.context import InstalledPlugin, RequestContext
 from caseload_gql.schema.info import RequestInfo
-from caseload_gql.services import commands
 from caseload_gql.services.outcome import Outcome
 
 
@@ -25,45 +24,11 @@ class RecordingDesk:
 
     outcome: Outcome
     taken: list[object] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
 
-    async def assign_client(self, command: commands.AssignClient) -> Outcome:
-        return self._take(command)
-
-    async def reassign_client(self, command: commands.ReassignClient) -> Outcome:
-        return self._take(command)
-
-    async def return_client_to_pool(self, command: commands.ReturnClientToPool) -> Outcome:
-        return self._take(command)
-
-    async def undo_assignment(self, command: commands.UndoAssignment) -> Outcome:
-        return self._take(command)
-
-    async def discharge_client(self, command: commands.DischargeClient) -> Outcome:
-        return self._take(command)
-
-    async def readmit_client(self, command: commands.ReadmitClient) -> Outcome:
-        return self._take(command)
-
-    async def record_first_session(self, command: commands.RecordFirstSession) -> Outcome:
-        return self._take(command)
-
-    async def withdraw_transfer(self, command: commands.WithdrawTransfer) -> Outcome:
-        return self._take(command)
-
-    async def route_pool_entry(self, command: commands.RoutePoolEntry) -> Outcome:
-        return self._take(command)
-
-    async def admit_client(self, command: commands.AdmitClient) -> Outcome:
-        return self._take(command)
-
-    async def update_client(self, command: commands.UpdateClient) -> Outcome:
-        return self._take(command)
-
-    async def set_provider_capacity(self, command: commands.SetProviderCapacity) -> Outcome:
-        return self._take(command)
-
-    def _take(self, command: object) -> Outcome:
+    async def do(self, command: object, key: str | None = None) -> Outcome:
         self.taken.append(command)
+        self.keys.append(key)
         return self.outcome
 
 

@@ -29,7 +29,7 @@ PLAIN = AdmitClient(name="Zoë Ølund", insurance_status=InsuranceStatus.PENDING
 
 async def test_a_new_client_waits_from_now_on(practice: SmallPractice) -> None:
     desk = await practice.desk()
-    outcome = await desk.admit_client(PLAIN)
+    outcome = await desk.do(PLAIN)
     assert outcome.user_errors == ()
     client = await practice.row(Client, str(outcome.ids["client"]))
     assert (client["name"], client["name_key"], client["status"]) == ("Zoë Ølund", "zoe olund", ClientStatus.WAITING)
@@ -44,7 +44,7 @@ async def test_a_new_client_waits_from_now_on(practice: SmallPractice) -> None:
 async def test_everything_given_is_kept(practice: SmallPractice) -> None:
     await practice.add(Location(id="loc_main", name="Main", name_key="main"))
     desk = await practice.desk()
-    outcome = await desk.admit_client(
+    outcome = await desk.do(
         replace(
             PLAIN,
             date_of_birth=born(30),
@@ -94,7 +94,7 @@ async def test_everything_given_is_kept(practice: SmallPractice) -> None:
 @pytest.mark.parametrize("name", ["🦊 Fox", "عمر خالد", "名前", "O'Brien-Smith", "x" * 200])
 async def test_names_of_every_script_are_kept(practice: SmallPractice, name: str) -> None:
     desk = await practice.desk()
-    outcome = await desk.admit_client(replace(PLAIN, name=name))
+    outcome = await desk.do(replace(PLAIN, name=name))
     assert (await practice.row(Client, str(outcome.ids["client"])))["name"] == name
 
 
@@ -143,7 +143,7 @@ async def test_what_cannot_be_used_is_told_at_its_path(
 ) -> None:
     desk = await practice.desk()
     before = await practice.snapshot()
-    outcome = await desk.admit_client(replace(PLAIN, **fields))
+    outcome = await desk.do(replace(PLAIN, **fields))
     assert paths(outcome) == [path]
     expected = UserErrorCode.NOT_FOUND if "none" in str(fields) else UserErrorCode.INVALID
     assert codes(outcome) == [expected]
@@ -152,50 +152,50 @@ async def test_what_cannot_be_used_is_told_at_its_path(
 
 async def test_every_problem_is_reported_at_once(practice: SmallPractice) -> None:
     desk = await practice.desk()
-    outcome = await desk.admit_client(replace(PLAIN, name="", case_weight=0.0, team_id="tem_none", attributes=3))
+    outcome = await desk.do(replace(PLAIN, name="", case_weight=0.0, team_id="tem_none", attributes=3))
     assert set(paths(outcome)) == {"name", "caseWeight", "teamId", "attributes"}
 
 
 async def test_text_that_only_looks_like_nul_is_kept(practice: SmallPractice) -> None:
     desk = await practice.desk()
-    outcome = await desk.admit_client(replace(PLAIN, attributes={"path": "C:\\u0000"}))
+    outcome = await desk.do(replace(PLAIN, attributes={"path": "C:\\u0000"}))
     assert (await practice.row(Client, str(outcome.ids["client"])))["attributes"] == {"path": "C:\\u0000"}
 
 
 @pytest.mark.parametrize(("weight", "hundredths"), [(0.01, 1), (100.0, 10_000), (0.29, 29), (1.1, 110)])
 async def test_weights_are_whole_hundredths(practice: SmallPractice, weight: float, hundredths: int) -> None:
     desk = await practice.desk()
-    outcome = await desk.admit_client(replace(PLAIN, case_weight=weight))
+    outcome = await desk.do(replace(PLAIN, case_weight=weight))
     assert (await practice.row(Client, str(outcome.ids["client"])))["case_weight_hundredths"] == hundredths
 
 
 async def test_an_external_id_belongs_to_one_client_even_when_many_come_at_once(practice: SmallPractice) -> None:
     desk = await practice.desk()
-    outcomes = await asyncio.gather(*(desk.admit_client(replace(PLAIN, external_id="K1")) for _ in range(6)))
+    outcomes = await asyncio.gather(*(desk.do(replace(PLAIN, external_id="K1")) for _ in range(6)))
     assert Counter(tuple(codes(each)) for each in outcomes) == {(): 1, (UserErrorCode.CONFLICT,): 5}
     assert len(await practice.rows(Client)) == 1
 
 
 async def test_a_supervisor_of_one_team_admits_to_it(practice: SmallPractice) -> None:
     desk = await practice.desk(await practice.person("STAFF", "tem_north"))
-    outcome = await desk.admit_client(PLAIN)
+    outcome = await desk.do(PLAIN)
     assert (await practice.row(PoolEntry, str(outcome.ids["pool_entry"])))["team_id"] == "tem_north"
 
 
 async def test_a_supervisor_of_several_teams_must_name_one(practice: SmallPractice) -> None:
     desk = await practice.desk(await practice.person("STAFF", "tem_north", "tem_south"))
     before = await practice.snapshot()
-    outcome = await desk.admit_client(PLAIN)
+    outcome = await desk.do(PLAIN)
     assert (codes(outcome), paths(outcome)) == ([UserErrorCode.INVALID], ["teamId"])
     assert await practice.snapshot() == before
-    named = await desk.admit_client(replace(PLAIN, team_id="tem_south"))
+    named = await desk.do(replace(PLAIN, team_id="tem_south"))
     assert named.user_errors == ()
 
 
 async def test_a_supervisor_cannot_name_what_other_teams_have(practice: SmallPractice) -> None:
     desk = await practice.desk(await practice.person("STAFF", "tem_north"))
     before = await practice.snapshot()
-    outcome = await desk.admit_client(replace(PLAIN, team_id="tem_south", preferred_provider_id="prv_sam"))
+    outcome = await desk.do(replace(PLAIN, team_id="tem_south", preferred_provider_id="prv_sam"))
     assert codes(outcome) == [UserErrorCode.NOT_FOUND, UserErrorCode.NOT_FOUND]
     assert await practice.snapshot() == before
 
@@ -204,7 +204,7 @@ async def test_who_reads_all_admits_to_the_own_team_only(practice: SmallPractice
     both = await practice.person("STAFF", "tem_north", company=frozenset({"qmhp"}))
     desk = await practice.desk(both)
     before = await practice.snapshot()
-    outcome = await desk.admit_client(replace(PLAIN, team_id="tem_south"))
+    outcome = await desk.do(replace(PLAIN, team_id="tem_south"))
     assert (codes(outcome), paths(outcome)) == ([UserErrorCode.NOT_ALLOWED], ["teamId"])
     assert await practice.snapshot() == before
 
@@ -213,5 +213,5 @@ async def test_readers_are_forbidden(practice: SmallPractice) -> None:
     desk = await practice.desk(await practice.person("STAFF", company=frozenset({"qmhp"})))
     before = await practice.snapshot()
     with pytest.raises(Forbidden):
-        await desk.admit_client(PLAIN)
+        await desk.do(PLAIN)
     assert await practice.snapshot() == before

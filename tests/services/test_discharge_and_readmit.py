@@ -14,7 +14,7 @@ from tests.services.practice import NOW, TODAY, SmallPractice, codes, days_ago, 
 async def test_a_discharge_ends_the_assignment_and_frees_the_room(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    outcome = await desk.discharge_client(DischargeClient("cli_bo", note=" goals met ", client_version=1))
+    outcome = await desk.do(DischargeClient("cli_bo", note=" goals met ", client_version=1))
     assert outcome.user_errors == ()
     assert outcome.ids["provider"] == "prv_ana"
     ended = await practice.row(Assignment, "asg_bo")
@@ -25,7 +25,7 @@ async def test_a_discharge_ends_the_assignment_and_frees_the_room(practice: Smal
     assert (provider["caseload_count"], provider["load_hundredths"]) == (0, 0)
     [event] = await practice.rows(EventRow, type="CLIENT_DISCHARGED")
     assert {"field": "note", "before": None, "after": "goals met"} in event["changes"]
-    undone = await desk.undo_assignment(UndoAssignment("asg_bo"))
+    undone = await desk.do(UndoAssignment("asg_bo"))
     assert codes(undone) == [UserErrorCode.CONFLICT]
 
 
@@ -36,7 +36,7 @@ async def test_a_discharge_closes_the_open_entry_of_who_waits_or_is_to_be_moved(
     await practice.entry("cy", PoolReason.TRANSFER, since=1, team_id="tem_north")
     desk = await practice.desk()
     for name in ("bo", "cy"):
-        outcome = await desk.discharge_client(DischargeClient(f"cli_{name}"))
+        outcome = await desk.do(DischargeClient(f"cli_{name}"))
         assert outcome.user_errors == ()
         assert outcome.ids["pool_entry"] == f"pen_{name}"
         entry = await practice.row(PoolEntry, f"pen_{name}")
@@ -48,10 +48,10 @@ async def test_a_supervisor_discharges_who_then_is_out_of_sight(practice: SmallP
     await practice.served("so", "sam")
     desk = await practice.desk(await practice.person("STAFF", "tem_north"))
     before = await practice.snapshot()
-    assert codes(await desk.discharge_client(DischargeClient("cli_so"))) == [UserErrorCode.NOT_FOUND]
+    assert codes(await desk.do(DischargeClient("cli_so"))) == [UserErrorCode.NOT_FOUND]
     assert await practice.snapshot() == before
-    assert (await desk.discharge_client(DischargeClient("cli_bo"))).user_errors == ()
-    assert codes(await desk.readmit_client(ReadmitClient("cli_bo"))) == [UserErrorCode.NOT_FOUND]
+    assert (await desk.do(DischargeClient("cli_bo"))).user_errors == ()
+    assert codes(await desk.do(ReadmitClient("cli_bo"))) == [UserErrorCode.NOT_FOUND]
 
 
 async def test_who_may_see_but_not_change_is_told_so(practice: SmallPractice) -> None:
@@ -60,9 +60,9 @@ async def test_who_may_see_but_not_change_is_told_so(practice: SmallPractice) ->
     both = await practice.person("STAFF", "tem_north", company=frozenset({"qmhp"}))
     desk = await practice.desk(both)
     before = await practice.snapshot()
-    refused = await desk.discharge_client(DischargeClient("cli_so"))
+    refused = await desk.do(DischargeClient("cli_so"))
     assert (codes(refused), refused.ids["provider"]) == ([UserErrorCode.NOT_ALLOWED], "prv_sam")
-    assert codes(await desk.readmit_client(ReadmitClient("cli_gone"))) == [UserErrorCode.NOT_ALLOWED]
+    assert codes(await desk.do(ReadmitClient("cli_gone"))) == [UserErrorCode.NOT_ALLOWED]
     assert await practice.snapshot() == before
 
 
@@ -71,8 +71,8 @@ async def test_only_who_is_not_discharged_can_be(practice: SmallPractice) -> Non
     await practice.served("cy", "ana")
     desk = await practice.desk()
     before = await practice.snapshot()
-    assert codes(await desk.discharge_client(DischargeClient("cli_bo"))) == [UserErrorCode.CONFLICT]
-    unusable = await desk.discharge_client(DischargeClient("cli_cy", note="\0", client_version=9))
+    assert codes(await desk.do(DischargeClient("cli_bo"))) == [UserErrorCode.CONFLICT]
+    unusable = await desk.do(DischargeClient("cli_cy", note="\0", client_version=9))
     assert codes(unusable) == [UserErrorCode.INVALID, UserErrorCode.STALE]
     assert await practice.snapshot() == before
 
@@ -81,7 +81,7 @@ async def test_a_readmission_begins_a_new_wait(practice: SmallPractice) -> None:
     await practice.client("bo", ClientStatus.DISCHARGED)
     await practice.ended("bo", "ana", since=20, until=5)
     desk = await practice.desk()
-    outcome = await desk.readmit_client(ReadmitClient("cli_bo", team_id="tem_south"))
+    outcome = await desk.do(ReadmitClient("cli_bo", team_id="tem_south"))
     assert outcome.user_errors == ()
     entry = await practice.row(PoolEntry, str(outcome.ids["pool_entry"]))
     assert (entry["reason"], entry["entered_at"], entry["team_id"]) == (PoolReason.RETURNING, NOW, "tem_south")
@@ -91,7 +91,7 @@ async def test_a_readmission_begins_a_new_wait(practice: SmallPractice) -> None:
     [event] = await practice.rows(EventRow, type="CLIENT_READMITTED")
     before = days_ago(30).date().isoformat()
     assert {"field": "intakeDate", "before": before, "after": TODAY.isoformat()} in event["changes"]
-    assert codes(await desk.readmit_client(ReadmitClient("cli_bo"))) == [UserErrorCode.CONFLICT]
+    assert codes(await desk.do(ReadmitClient("cli_bo"))) == [UserErrorCode.CONFLICT]
 
 
 async def test_the_new_intake_lies_between_the_discharge_and_today(practice: SmallPractice) -> None:
@@ -100,12 +100,12 @@ async def test_the_new_intake_lies_between_the_discharge_and_today(practice: Sma
     desk = await practice.desk()
     before = await practice.snapshot()
     for day in (days_ago(6).date(), TODAY + timedelta(days=1)):
-        refused = await desk.readmit_client(ReadmitClient("cli_bo", intake_date=day))
+        refused = await desk.do(ReadmitClient("cli_bo", intake_date=day))
         assert (codes(refused), paths(refused)) == ([UserErrorCode.INVALID], ["intakeDate"])
-    unseen = await desk.readmit_client(ReadmitClient("cli_bo", team_id="tem_no"))
+    unseen = await desk.do(ReadmitClient("cli_bo", team_id="tem_no"))
     assert paths(unseen) == ["teamId"]
     assert await practice.snapshot() == before
-    on_the_day = await desk.readmit_client(ReadmitClient("cli_bo", intake_date=days_ago(5).date()))
+    on_the_day = await desk.do(ReadmitClient("cli_bo", intake_date=days_ago(5).date()))
     assert on_the_day.user_errors == ()
 
 
@@ -114,7 +114,7 @@ async def test_readers_neither_discharge_nor_readmit(practice: SmallPractice) ->
     desk = await practice.desk(await practice.person("STAFF", company=frozenset({"qmhp"})))
     before = await practice.snapshot()
     with pytest.raises(Forbidden):
-        await desk.discharge_client(DischargeClient("cli_bo"))
+        await desk.do(DischargeClient("cli_bo"))
     with pytest.raises(Forbidden):
-        await desk.readmit_client(ReadmitClient("cli_bo"))
+        await desk.do(ReadmitClient("cli_bo"))
     assert await practice.snapshot() == before

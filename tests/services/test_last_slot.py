@@ -22,7 +22,7 @@ async def test_one_of_fifty_gets_the_last_slot(practice: SmallPractice, database
     handles = [open_database(database_url) for _ in range(HANDLES)]
     desks = [await SmallPractice(each).desk(actor) for each in handles]
     outcomes = await asyncio.gather(
-        *(desks[at % HANDLES].assign_client(AssignClient(f"cli_rival{at}", "prv_one")) for at in range(RIVALS))
+        *(desks[at % HANDLES].do(AssignClient(f"cli_rival{at}", "prv_one")) for at in range(RIVALS))
     )
     found = Counter(tuple(codes(each)) for each in outcomes)
     assert found == {(): 1, (UserErrorCode.AT_CAPACITY,): RIVALS - 1}
@@ -41,7 +41,7 @@ async def test_one_client_wanted_by_many_goes_to_one(practice: SmallPractice, da
     handles = [open_database(database_url) for _ in range(HANDLES)]
     desks = [await SmallPractice(each).desk(actor) for each in handles]
     outcomes = await asyncio.gather(
-        *(desks[at % HANDLES].assign_client(AssignClient("cli_bo", f"prv_many{at}")) for at in range(8))
+        *(desks[at % HANDLES].do(AssignClient("cli_bo", f"prv_many{at}")) for at in range(8))
     )
     assert Counter(tuple(codes(each)) for each in outcomes) == {(): 1, (UserErrorCode.ALREADY_ASSIGNED,): 7}
     loads = [each["caseload_count"] for each in await practice.rows(Provider)]
@@ -58,7 +58,7 @@ async def test_moves_to_and_fro_never_lose_load(practice: SmallPractice, databas
     desks = [await SmallPractice(each).desk(actor) for each in handles]
     await asyncio.gather(
         *(
-            desks[at % HANDLES].reassign_client(ReassignClient(f"cli_{name}", target))
+            desks[at % HANDLES].do(ReassignClient(f"cli_{name}", target))
             for at in range(4)
             for name in names
             for target in ("prv_ana", "prv_sam")
@@ -77,13 +77,13 @@ async def test_an_undo_races_with_others_for_the_slot_it_frees(practice: SmallPr
     await practice.waiting("held")
     await practice.waiting("next")
     desk = await practice.desk(actor := await practice.person("ADMIN"))
-    held = await desk.assign_client(AssignClient("cli_held", "prv_one"))
+    held = await desk.do(AssignClient("cli_held", "prv_one"))
     other = open_database(database_url)
     rival = await SmallPractice(other).desk(actor)
     undone, taken, resized = await asyncio.gather(
-        desk.undo_assignment(UndoAssignment(str(held.ids["assignment"]))),
-        rival.assign_client(AssignClient("cli_next", "prv_one")),
-        rival.set_provider_capacity(SetProviderCapacity("prv_one", 1)),
+        desk.do(UndoAssignment(str(held.ids["assignment"]))),
+        rival.do(AssignClient("cli_next", "prv_one")),
+        rival.do(SetProviderCapacity("prv_one", 1)),
     )
     assert undone.user_errors == resized.user_errors == ()
     provider = await practice.row(Provider, "prv_one")

@@ -12,7 +12,7 @@ from tests.services.practice import NOW, SmallPractice, codes, paths
 async def test_the_assignment_ends_and_a_transfer_entry_opens_for_the_provider_s_team(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    outcome = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", note=" moved away "))
+    outcome = await desk.do(ReturnClientToPool("cli_bo", note=" moved away "))
     assert outcome.user_errors == ()
     assert outcome.ids["provider"] == "prv_ana"
     entry = await practice.row(PoolEntry, str(outcome.ids["pool_entry"]))
@@ -29,20 +29,20 @@ async def test_the_assignment_ends_and_a_transfer_entry_opens_for_the_provider_s
 async def test_the_provider_can_be_kept_until_the_move(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    outcome = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    outcome = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
     assert outcome.user_errors == ()
     assert (await practice.row(Assignment, "asg_bo"))["ended_at"] is None
     assert (await practice.row(Client, "cli_bo"))["status"] == ClientStatus.ACTIVE
     assert (await practice.row(Provider, "prv_ana"))["caseload_count"] == 1
-    again = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    again = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
     assert codes(again) == [UserErrorCode.CONFLICT]
 
 
 async def test_letting_go_of_a_kept_provider_keeps_the_entry_and_its_wait(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    kept = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
-    outcome = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", team_id="tem_south"))
+    kept = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    outcome = await desk.do(ReturnClientToPool("cli_bo", team_id="tem_south"))
     assert outcome.ids["pool_entry"] == kept.ids["pool_entry"]
     entry = await practice.row(PoolEntry, str(kept.ids["pool_entry"]))
     assert (entry["team_id"], entry["version"], entry["left_at"]) == ("tem_south", 2, None)
@@ -54,7 +54,7 @@ async def test_who_has_no_provider_cannot_be_returned(practice: SmallPractice, s
     await practice.client("bo", status)
     desk = await practice.desk()
     before = await practice.snapshot()
-    assert codes(await desk.return_client_to_pool(ReturnClientToPool("cli_bo"))) == [UserErrorCode.CONFLICT]
+    assert codes(await desk.do(ReturnClientToPool("cli_bo"))) == [UserErrorCode.CONFLICT]
     assert await practice.snapshot() == before
 
 
@@ -62,9 +62,9 @@ async def test_every_problem_is_told(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
     before = await practice.snapshot()
-    unseen = await desk.return_client_to_pool(ReturnClientToPool("cli_no", team_id="tem_no"))
+    unseen = await desk.do(ReturnClientToPool("cli_no", team_id="tem_no"))
     assert paths(unseen) == ["clientId", "teamId"]
-    unusable = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", note="x" * 2001, client_version=4))
+    unusable = await desk.do(ReturnClientToPool("cli_bo", note="x" * 2001, client_version=4))
     assert codes(unusable) == [UserErrorCode.INVALID, UserErrorCode.STALE]
     assert await practice.snapshot() == before
 
@@ -74,11 +74,11 @@ async def test_a_supervisor_returns_to_the_own_team_only(practice: SmallPractice
     await practice.served("so", "sam")
     desk = await practice.desk(await practice.person("STAFF", "tem_north"))
     before = await practice.snapshot()
-    assert paths(await desk.return_client_to_pool(ReturnClientToPool("cli_so"))) == ["clientId"]
-    elsewhere = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", team_id="tem_south"))
+    assert paths(await desk.do(ReturnClientToPool("cli_so"))) == ["clientId"]
+    elsewhere = await desk.do(ReturnClientToPool("cli_bo", team_id="tem_south"))
     assert codes(elsewhere) == [UserErrorCode.NOT_FOUND]
     assert await practice.snapshot() == before
-    assert (await desk.return_client_to_pool(ReturnClientToPool("cli_bo"))).user_errors == ()
+    assert (await desk.do(ReturnClientToPool("cli_bo"))).user_errors == ()
 
 
 async def test_a_change_that_would_put_the_client_out_of_reach_is_not_allowed(practice: SmallPractice) -> None:
@@ -86,7 +86,7 @@ async def test_a_change_that_would_put_the_client_out_of_reach_is_not_allowed(pr
     both = await practice.person("STAFF", "tem_north", company=frozenset({"qmhp"}))
     desk = await practice.desk(both)
     before = await practice.snapshot()
-    outcome = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", team_id="tem_south"))
+    outcome = await desk.do(ReturnClientToPool("cli_bo", team_id="tem_south"))
     assert codes(outcome) == [UserErrorCode.NOT_ALLOWED]
     assert paths(outcome) == ["teamId"]
     assert await practice.snapshot() == before
@@ -95,4 +95,4 @@ async def test_a_change_that_would_put_the_client_out_of_reach_is_not_allowed(pr
 async def test_readers_are_forbidden(practice: SmallPractice) -> None:
     desk = await practice.desk(await practice.person("STAFF", company=frozenset({"qmhp"})))
     with pytest.raises(Forbidden):
-        await desk.return_client_to_pool(ReturnClientToPool("cli_bo"))
+        await desk.do(ReturnClientToPool("cli_bo"))

@@ -58,11 +58,11 @@ async def test_a_rule_refuses_and_only_where_it_may_does_a_reason_pass(
     await practice.waiting("bo", payer="Lakeshore")
     desk = await practice.desk(rules=[closed("prv_ana", overridable=overridable)])
     before = await practice.snapshot()
-    refused = await desk.assign_client(AssignClient("cli_bo", "prv_ana"))
+    refused = await desk.do(AssignClient("cli_bo", "prv_ana"))
     assert codes(refused) == [UserErrorCode.NOT_ELIGIBLE if overridable else UserErrorCode.VETOED]
     assert [each.message for each in refused.user_errors] == ["The panel is closed to Lakeshore."]
     assert await practice.snapshot() == before
-    again = await desk.assign_client(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))
+    again = await desk.do(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))
     assert codes(again) == ([] if overridable else [UserErrorCode.VETOED])
     assert (await practice.snapshot() != before) is overridable
 
@@ -71,15 +71,15 @@ async def test_reassigning_asks_the_rules_too(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk(rules=[closed("prv_sam")])
     before = await practice.snapshot()
-    assert codes(await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))) == [UserErrorCode.VETOED]
+    assert codes(await desk.do(ReassignClient("cli_bo", "prv_sam"))) == [UserErrorCode.VETOED]
     assert await practice.snapshot() == before
 
 
 async def test_undoing_returns_nobody_to_a_provider_whom_a_rule_rules_out(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk(rules=[closed("prv_ana")])
-    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
-    assert codes(await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))) == []
+    moved = await desk.do(ReassignClient("cli_bo", "prv_sam"))
+    assert codes(await desk.do(UndoAssignment(str(moved.ids["assignment"])))) == []
     assert await practice.rows(Assignment, client_id="cli_bo", ended_at=None) == []
 
 
@@ -89,7 +89,7 @@ async def test_a_rule_that_fails_rules_out_everybody(practice: SmallPractice, ru
     plugin = ruling(rule)
     desk = await practice.desk(rules=[plugin])
     before = await practice.snapshot()
-    refused = await desk.assign_client(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))
+    refused = await desk.do(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))
     assert [(each.code, each.gate and each.gate.code) for each in refused.user_errors] == [
         (UserErrorCode.VETOED, "RULE_UNAVAILABLE")
     ]

@@ -13,7 +13,7 @@ async def test_a_capacity_is_set_and_recorded(practice: SmallPractice, capacity:
     await practice.served("bo", "ana")
     await practice.served("mo", "ana")
     desk = await practice.desk()
-    outcome = await desk.set_provider_capacity(SetProviderCapacity("prv_ana", capacity, provider_version=1))
+    outcome = await desk.do(SetProviderCapacity("prv_ana", capacity, provider_version=1))
     assert outcome.user_errors == ()
     provider = await practice.row(Provider, "prv_ana")
     assert (provider["capacity"], provider["version"], provider["load_hundredths"]) == (capacity, 2, 200)
@@ -25,7 +25,7 @@ async def test_a_capacity_is_set_and_recorded(practice: SmallPractice, capacity:
 async def test_a_capacity_out_of_range_is_invalid(practice: SmallPractice, capacity: int) -> None:
     desk = await practice.desk()
     before = await practice.snapshot()
-    outcome = await desk.set_provider_capacity(SetProviderCapacity("prv_ana", capacity, provider_version=3))
+    outcome = await desk.do(SetProviderCapacity("prv_ana", capacity, provider_version=3))
     assert codes(outcome) == [UserErrorCode.INVALID, UserErrorCode.STALE]
     assert outcome.ids == {"provider": "prv_ana"}
     assert await practice.snapshot() == before
@@ -35,15 +35,15 @@ async def test_other_teams_providers_are_not_found_and_readable_ones_not_allowed
     supervisor = await practice.desk(await practice.person("STAFF", "tem_north"))
     reader_too = await practice.desk(await practice.person("STAFF", "tem_north", company=frozenset({"qmhp"})))
     before = await practice.snapshot()
-    hidden = await supervisor.set_provider_capacity(SetProviderCapacity("prv_sam", 3))
-    seen = await reader_too.set_provider_capacity(SetProviderCapacity("prv_sam", 3))
+    hidden = await supervisor.do(SetProviderCapacity("prv_sam", 3))
+    seen = await reader_too.do(SetProviderCapacity("prv_sam", 3))
     assert (codes(hidden), codes(seen)) == ([UserErrorCode.NOT_FOUND], [UserErrorCode.NOT_ALLOWED])
     assert paths(hidden) == paths(seen) == ["providerId"]
     assert await practice.snapshot() == before
-    assert (await supervisor.set_provider_capacity(SetProviderCapacity("prv_ana", 3))).user_errors == ()
+    assert (await supervisor.do(SetProviderCapacity("prv_ana", 3))).user_errors == ()
 
 
 async def test_readers_are_forbidden(practice: SmallPractice) -> None:
     desk = await practice.desk(await practice.person("STAFF", company=frozenset({"qmhp"})))
     with pytest.raises(Forbidden):
-        await desk.set_provider_capacity(SetProviderCapacity("prv_ana", 3))
+        await desk.do(SetProviderCapacity("prv_ana", 3))

@@ -21,8 +21,8 @@ from tests.services.practice import SmallPractice, codes, days_ago
 async def test_the_original_entry_reopens_and_the_wait_goes_on(practice: SmallPractice) -> None:
     await practice.waiting("bo", since=10)
     desk = await practice.desk()
-    assigned = await desk.assign_client(AssignClient("cli_bo", "prv_ana"))
-    outcome = await desk.undo_assignment(UndoAssignment(str(assigned.ids["assignment"])))
+    assigned = await desk.do(AssignClient("cli_bo", "prv_ana"))
+    outcome = await desk.do(UndoAssignment(str(assigned.ids["assignment"])))
     assert outcome.user_errors == ()
     assert outcome.ids == {
         "assignment": assigned.ids["assignment"],
@@ -45,8 +45,8 @@ async def test_the_original_entry_reopens_and_the_wait_goes_on(practice: SmallPr
 async def test_a_moved_client_goes_back_to_the_previous_provider(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
-    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    moved = await desk.do(ReassignClient("cli_bo", "prv_sam"))
+    outcome = await desk.do(UndoAssignment(str(moved.ids["assignment"])))
     assert outcome.user_errors == ()
     assert (outcome.ids["provider"], outcome.ids["previous_provider"]) == ("prv_sam", "prv_ana")
     (active,) = await practice.rows(Assignment, client_id="cli_bo", ended_at=None)
@@ -64,9 +64,9 @@ async def test_a_full_previous_provider_is_not_overfilled(practice: SmallPractic
     await practice.served("bo", "one")
     await practice.waiting("next")
     desk = await practice.desk()
-    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
-    await desk.assign_client(AssignClient("cli_next", "prv_one"))
-    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    moved = await desk.do(ReassignClient("cli_bo", "prv_sam"))
+    await desk.do(AssignClient("cli_next", "prv_one"))
+    outcome = await desk.do(UndoAssignment(str(moved.ids["assignment"])))
     assert outcome.user_errors == ()
     assert await practice.rows(Assignment, client_id="cli_bo", ended_at=None) == []
     assert (await practice.row(Client, "cli_bo"))["status"] == ClientStatus.WAITING
@@ -90,11 +90,11 @@ async def test_a_previous_provider_who_fails_a_gate_by_now_is_not_given_the_clie
 ) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
+    moved = await desk.do(ReassignClient("cli_bo", "prv_sam"))
     await practice.change(Provider, "prv_ana", **fields)
     if not fields:
         await practice.do_not_match("bo", "ana")
-    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    outcome = await desk.do(UndoAssignment(str(moved.ids["assignment"])))
     assert outcome.user_errors == ()
     assert (await practice.row(Client, "cli_bo"))["status"] == ClientStatus.WAITING
     entry = await practice.row(PoolEntry, str(outcome.ids["pool_entry"]))
@@ -105,9 +105,9 @@ async def test_a_previous_provider_who_fails_a_gate_by_now_is_not_given_the_clie
 async def test_a_transfer_asked_for_after_a_move_is_withdrawn_with_it(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
-    kept = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
-    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    moved = await desk.do(ReassignClient("cli_bo", "prv_sam"))
+    kept = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    outcome = await desk.do(UndoAssignment(str(moved.ids["assignment"])))
     assert outcome.ids["pool_entry"] is None
     assert (await practice.row(PoolEntry, str(kept.ids["pool_entry"])))["outcome"] == PoolEntryOutcome.WITHDRAWN
     (active,) = await practice.rows(Assignment, client_id="cli_bo", ended_at=None)
@@ -119,10 +119,10 @@ async def test_a_transfer_asked_for_after_a_move_is_kept_where_nobody_takes_the_
 ) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
-    kept = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    moved = await desk.do(ReassignClient("cli_bo", "prv_sam"))
+    kept = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
     await practice.change(Provider, "prv_ana", capacity=0)
-    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    outcome = await desk.do(UndoAssignment(str(moved.ids["assignment"])))
     assert outcome.ids["pool_entry"] == kept.ids["pool_entry"]
     assert (await practice.row(PoolEntry, str(kept.ids["pool_entry"])))["left_at"] is None
     assert await practice.rows(Assignment, client_id="cli_bo", ended_at=None) == []
@@ -132,19 +132,19 @@ async def test_only_the_latest_assignment_while_active_can_be_taken_back(practic
     await practice.served("bo", "ana")
     await practice.served("di", "ana")
     desk = await practice.desk()
-    await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
-    await desk.return_client_to_pool(ReturnClientToPool("cli_di"))
+    await desk.do(ReassignClient("cli_bo", "prv_sam"))
+    await desk.do(ReturnClientToPool("cli_di"))
     before = await practice.snapshot()
     for assignment in ("asg_bo", "asg_di"):
-        assert codes(await desk.undo_assignment(UndoAssignment(assignment))) == [UserErrorCode.CONFLICT]
+        assert codes(await desk.do(UndoAssignment(assignment))) == [UserErrorCode.CONFLICT]
     assert await practice.snapshot() == before
 
 
 async def test_of_six_who_undo_at_once_one_does(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    moved = UndoAssignment(str((await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))).ids["assignment"]))
-    outcomes = await asyncio.gather(*(desk.undo_assignment(moved) for _ in range(6)))
+    moved = UndoAssignment(str((await desk.do(ReassignClient("cli_bo", "prv_sam"))).ids["assignment"]))
+    outcomes = await asyncio.gather(*(desk.do(moved) for _ in range(6)))
     assert Counter(tuple(codes(each)) for each in outcomes) == {(): 1, (UserErrorCode.CONFLICT,): 5}
     assert (await practice.row(Provider, "prv_ana"))["load_hundredths"] == 100
     assert (await practice.row(Provider, "prv_sam"))["load_hundredths"] == 0
@@ -153,9 +153,9 @@ async def test_of_six_who_undo_at_once_one_does(practice: SmallPractice) -> None
 async def test_a_transfer_goes_back_with_its_entry_open_again(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    kept = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
-    moved = await desk.assign_client(AssignClient("cli_bo", "prv_sam"))
-    outcome = await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    kept = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    moved = await desk.do(AssignClient("cli_bo", "prv_sam"))
+    outcome = await desk.do(UndoAssignment(str(moved.ids["assignment"])))
     assert outcome.ids["pool_entry"] == kept.ids["pool_entry"]
     (active,) = await practice.rows(Assignment, client_id="cli_bo", ended_at=None)
     assert active["provider_id"] == "prv_ana"
@@ -165,9 +165,9 @@ async def test_a_transfer_goes_back_with_its_entry_open_again(practice: SmallPra
 async def test_a_transfer_asked_for_since_is_withdrawn(practice: SmallPractice) -> None:
     await practice.waiting("bo")
     desk = await practice.desk()
-    assigned = await desk.assign_client(AssignClient("cli_bo", "prv_ana"))
-    kept = await desk.return_client_to_pool(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
-    outcome = await desk.undo_assignment(UndoAssignment(str(assigned.ids["assignment"])))
+    assigned = await desk.do(AssignClient("cli_bo", "prv_ana"))
+    kept = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    outcome = await desk.do(UndoAssignment(str(assigned.ids["assignment"])))
     assert outcome.ids["pool_entry"] == "pen_bo"
     withdrawn = await practice.row(PoolEntry, str(kept.ids["pool_entry"]))
     assert withdrawn["outcome"] == PoolEntryOutcome.WITHDRAWN
@@ -176,20 +176,20 @@ async def test_a_transfer_asked_for_since_is_withdrawn(practice: SmallPractice) 
 async def test_the_same_provider_can_take_the_client_again_after_an_undo(practice: SmallPractice) -> None:
     await practice.waiting("bo")
     desk = await practice.desk()
-    assigned = await desk.assign_client(AssignClient("cli_bo", "prv_ana"))
-    await desk.undo_assignment(UndoAssignment(str(assigned.ids["assignment"])))
-    assert (await desk.assign_client(AssignClient("cli_bo", "prv_ana"))).user_errors == ()
+    assigned = await desk.do(AssignClient("cli_bo", "prv_ana"))
+    await desk.do(UndoAssignment(str(assigned.ids["assignment"])))
+    assert (await desk.do(AssignClient("cli_bo", "prv_ana"))).user_errors == ()
 
 
 async def test_what_an_undo_made_is_not_undone_again(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
-    await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))
+    moved = await desk.do(ReassignClient("cli_bo", "prv_sam"))
+    await desk.do(UndoAssignment(str(moved.ids["assignment"])))
     (active,) = await practice.rows(Assignment, client_id="cli_bo", ended_at=None)
     before = await practice.snapshot()
-    assert codes(await desk.undo_assignment(UndoAssignment(active["id"]))) == [UserErrorCode.CONFLICT]
-    assert codes(await desk.undo_assignment(UndoAssignment("asg_bo"))) == [UserErrorCode.CONFLICT]
+    assert codes(await desk.do(UndoAssignment(active["id"]))) == [UserErrorCode.CONFLICT]
+    assert codes(await desk.do(UndoAssignment("asg_bo"))) == [UserErrorCode.CONFLICT]
     assert await practice.snapshot() == before
 
 
@@ -198,7 +198,7 @@ async def test_after_a_session_nothing_is_undone(practice: SmallPractice) -> Non
     await practice.change(Assignment, "asg_bo", first_session_at=days_ago(1), first_session_on=days_ago(1).date())
     desk = await practice.desk()
     before = await practice.snapshot()
-    assert codes(await desk.undo_assignment(UndoAssignment("asg_bo"))) == [UserErrorCode.CONFLICT]
+    assert codes(await desk.do(UndoAssignment("asg_bo"))) == [UserErrorCode.CONFLICT]
     assert await practice.snapshot() == before
 
 
@@ -207,8 +207,8 @@ async def test_unknown_and_other_teams_assignments_are_not_found(practice: Small
     await practice.served("so", "sam")
     desk = await practice.desk(await practice.person("STAFF", "tem_north"))
     before = await practice.snapshot()
-    unknown = await desk.undo_assignment(UndoAssignment(assignment_id))
-    hidden = await desk.undo_assignment(UndoAssignment("asg_so"))
+    unknown = await desk.do(UndoAssignment(assignment_id))
+    hidden = await desk.do(UndoAssignment("asg_so"))
     assert unknown == hidden
     assert codes(hidden) == [UserErrorCode.NOT_FOUND]
     assert await practice.snapshot() == before
@@ -217,10 +217,10 @@ async def test_unknown_and_other_teams_assignments_are_not_found(practice: Small
 async def test_an_undo_that_would_take_the_client_out_of_reach_is_not_allowed(practice: SmallPractice) -> None:
     await practice.waiting("bo", team_id=None)
     admin = await practice.desk()
-    assigned = await admin.assign_client(AssignClient("cli_bo", "prv_ana"))
+    assigned = await admin.do(AssignClient("cli_bo", "prv_ana"))
     desk = await practice.desk(await practice.person("STAFF", "tem_north"))
     before = await practice.snapshot()
-    outcome = await desk.undo_assignment(UndoAssignment(str(assigned.ids["assignment"])))
+    outcome = await desk.do(UndoAssignment(str(assigned.ids["assignment"])))
     assert codes(outcome) == [UserErrorCode.NOT_ALLOWED]
     assert await practice.snapshot() == before
 
@@ -229,4 +229,4 @@ async def test_readers_are_forbidden(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk(await practice.person("STAFF", company=frozenset({"qmhp"})))
     with pytest.raises(Forbidden):
-        await desk.undo_assignment(UndoAssignment("asg_bo"))
+        await desk.do(UndoAssignment("asg_bo"))

@@ -40,7 +40,7 @@ async def test_what_is_given_changes_and_the_rest_stays(practice: SmallPractice)
         do_not_match_provider_ids=["prv_ana"],
         external_id="K1",
     )
-    assert (await desk.update_client(command)).user_errors == ()
+    assert (await desk.do(command)).user_errors == ()
     client = await practice.row(Client, "cli_bo")
     assert (client["name"], client["payer"], client["languages"]) == ("Zoë Ray", "Acme", ["English"])
     assert (client["insurance_status"], client["external_id"], client["version"]) == ("PENDING", "K1", 2)
@@ -58,7 +58,7 @@ async def test_what_is_given_changes_and_the_rest_stays(practice: SmallPractice)
         "availability",
     }
     before = await practice.snapshot()
-    assert (await desk.update_client(command)).user_errors == ()
+    assert (await desk.do(command)).user_errors == ()
     assert await practice.snapshot() == before
 
 
@@ -69,13 +69,13 @@ async def test_null_clears_what_can_be_cleared(practice: SmallPractice) -> None:
     command = UpdateClient(
         "cli_bo", payer=None, case_weight=None, telehealth_ok=None, languages=None, do_not_match_provider_ids=None
     )
-    assert (await desk.update_client(command)).user_errors == ()
+    assert (await desk.do(command)).user_errors == ()
     client = await practice.row(Client, "cli_bo")
     assert (client["payer"], client["payer_key"], client["case_weight_hundredths"]) == (None, None, 100)
     assert (client["telehealth_ok"], client["languages"]) == (False, [])
     assert await beside(practice, client_do_not_match.c.provider_id) == []
     before = await practice.snapshot()
-    refused = await desk.update_client(UpdateClient("cli_bo", name=None, insurance_status=None, intake_date=None))
+    refused = await desk.do(UpdateClient("cli_bo", name=None, insurance_status=None, intake_date=None))
     assert paths(refused) == ["name", "insuranceStatus", "intakeDate"]
     assert await practice.snapshot() == before
 
@@ -83,7 +83,7 @@ async def test_null_clears_what_can_be_cleared(practice: SmallPractice) -> None:
 async def test_a_weight_may_be_raised_past_the_capacity_and_the_load_follows(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    assert (await desk.update_client(UpdateClient("cli_bo", case_weight=7.25))).user_errors == ()
+    assert (await desk.do(UpdateClient("cli_bo", case_weight=7.25))).user_errors == ()
     assert (await practice.row(Provider, "prv_ana"))["load_hundredths"] == 725
     assert (await practice.row(Assignment, "asg_bo"))["weight_hundredths"] == 725
 
@@ -111,7 +111,7 @@ async def test_what_cannot_be_used_is_told_and_nothing_changes(
     await practice.served("bo", "ana")
     desk = await practice.desk()
     before = await practice.snapshot()
-    refused = await desk.update_client(UpdateClient("cli_bo", **fields))
+    refused = await desk.do(UpdateClient("cli_bo", **fields))
     assert (codes(refused), paths(refused)) == ([UserErrorCode.INVALID], [path])
     assert await practice.snapshot() == before
 
@@ -128,13 +128,13 @@ async def test_unknown_rows_an_old_version_and_a_taken_key_are_told(practice: Sm
         do_not_match_provider_ids=["prv_no"],
         client_version=9,
     )
-    assert paths(await desk.update_client(unknown)) == [
+    assert paths(await desk.do(unknown)) == [
         "clientVersion",
         "locationId",
         "preferredProviderId",
         "doNotMatchProviderIds.0",
     ]
-    taken = await desk.update_client(UpdateClient("cli_bo", external_id="K1"))
+    taken = await desk.do(UpdateClient("cli_bo", external_id="K1"))
     assert (codes(taken), paths(taken)) == ([UserErrorCode.CONFLICT], ["externalId"])
     assert await practice.snapshot() == before
 
@@ -144,7 +144,7 @@ async def test_unwanted_providers_out_of_sight_stay_on_the_list(practice: SmallP
     await practice.do_not_match("bo", "ana")
     await practice.do_not_match("bo", "sam")
     desk = await practice.desk(await practice.person("STAFF", "tem_north"))
-    assert (await desk.update_client(UpdateClient("cli_bo", do_not_match_provider_ids=[]))).user_errors == ()
+    assert (await desk.do(UpdateClient("cli_bo", do_not_match_provider_ids=[]))).user_errors == ()
     assert await beside(practice, client_do_not_match.c.provider_id) == ["prv_sam"]
 
 
@@ -154,8 +154,8 @@ async def test_denials_change_nothing(practice: SmallPractice) -> None:
     both = await practice.desk(await practice.person("STAFF", "tem_north", company=frozenset({"qmhp"})))
     reader = await practice.desk(await practice.person("STAFF", company=frozenset({"qmhp"})))
     before = await practice.snapshot()
-    assert codes(await supervisor.update_client(UpdateClient("cli_so", name="x"))) == [UserErrorCode.NOT_FOUND]
-    assert codes(await both.update_client(UpdateClient("cli_so", name="x"))) == [UserErrorCode.NOT_ALLOWED]
+    assert codes(await supervisor.do(UpdateClient("cli_so", name="x"))) == [UserErrorCode.NOT_FOUND]
+    assert codes(await both.do(UpdateClient("cli_so", name="x"))) == [UserErrorCode.NOT_ALLOWED]
     with pytest.raises(Forbidden):
-        await reader.update_client(UpdateClient("cli_so", name="x"))
+        await reader.do(UpdateClient("cli_so", name="x"))
     assert await practice.snapshot() == before

@@ -54,7 +54,7 @@ async def test_a_veto_refuses_and_no_reason_carries_anybody_past_it(practice: Sm
     desk = await practice.desk(rules=[last_word(veto)])
     before = await practice.snapshot()
     for reason in (None, "Agreed"):
-        refused = await desk.assign_client(AssignClient("cli_bo", "prv_ana", override_reason=reason))
+        refused = await desk.do(AssignClient("cli_bo", "prv_ana", override_reason=reason))
         assert gates(refused) == [(UserErrorCode.VETOED, "INTAKE_CLOSED")]
         assert [(each.message, each.path) for each in refused.user_errors] == [
             ("Intake is closed.", ("input", "providerId"))
@@ -70,7 +70,7 @@ async def test_the_plugin_is_told_what_is_proposed_and_by_whom(practice: SmallPr
         asked.append(request)
 
     desk = await practice.desk(rules=[last_word(note)])
-    assert codes(await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))) == []
+    assert codes(await desk.do(ReassignClient("cli_bo", "prv_sam"))) == []
     (request,) = asked
     (proposed,) = request.assignments
     assert (proposed.client.payer, proposed.provider.id, proposed.previous_provider_id) == (
@@ -93,11 +93,11 @@ async def test_an_override_past_a_gate_is_told_and_may_be_vetoed(practice: Small
     panel = LoadedPlugin(Plugin("panel", ">=1"), "0", {"eligibility": closed})
     desk = await practice.desk(rules=[panel, last_word(no_overrides)])
     before = await practice.snapshot()
-    refused = await desk.assign_client(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))
+    refused = await desk.do(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))
     assert gates(refused) == [(UserErrorCode.VETOED, "VETOED")]
     assert await practice.snapshot() == before
     desk = asking(desk, panel, last_word(nothing))
-    assert codes(await desk.assign_client(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))) == []
+    assert codes(await desk.do(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))) == []
 
 
 async def test_nobody_is_asked_about_what_is_refused_anyway(practice: SmallPractice) -> None:
@@ -105,16 +105,16 @@ async def test_nobody_is_asked_about_what_is_refused_anyway(practice: SmallPract
     await practice.provider("full", capacity=0)
     plugin = last_word(nothing)
     desk = await practice.desk(rules=[plugin])
-    assert codes(await desk.assign_client(AssignClient("cli_bo", "prv_full"))) == [UserErrorCode.AT_CAPACITY]
+    assert codes(await desk.do(AssignClient("cli_bo", "prv_full"))) == [UserErrorCode.AT_CAPACITY]
     assert plugin.seen().calls == 0
 
 
 async def test_undoing_returns_nobody_to_a_provider_whom_a_plugin_vetoes(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    moved = await desk.reassign_client(ReassignClient("cli_bo", "prv_sam"))
+    moved = await desk.do(ReassignClient("cli_bo", "prv_sam"))
     desk = asking(desk, last_word(veto))
-    assert codes(await desk.undo_assignment(UndoAssignment(str(moved.ids["assignment"])))) == []
+    assert codes(await desk.do(UndoAssignment(str(moved.ids["assignment"])))) == []
     assert await practice.rows(Assignment, client_id="cli_bo", ended_at=None) == []
 
 
@@ -125,9 +125,7 @@ async def test_any_plugins_veto_holds_and_then_no_plugin_remembers_anything(
     await practice.waiting("bo")
     plugins = [last_word(veto), last_word(nothing, "counting")][::order]
     desk = await practice.desk(rules=plugins)
-    assert gates(await desk.assign_client(AssignClient("cli_bo", "prv_ana"))) == [
-        (UserErrorCode.VETOED, "INTAKE_CLOSED")
-    ]
+    assert gates(await desk.do(AssignClient("cli_bo", "prv_ana"))) == [(UserErrorCode.VETOED, "INTAKE_CLOSED")]
     assert await kept(practice) == {}
 
 
@@ -142,8 +140,8 @@ async def test_what_a_plugin_writes_is_kept_with_the_assignment(practice: SmallP
         return [Veto(each.client.id, "One a day.") for each in request.assignments if made]
 
     desk = await practice.desk(rules=[last_word(count)])
-    assert codes(await desk.assign_client(AssignClient("cli_bo", "prv_ana"))) == []
-    assert codes(await desk.assign_client(AssignClient("cli_cy", "prv_ana"))) == [UserErrorCode.VETOED]
+    assert codes(await desk.do(AssignClient("cli_bo", "prv_ana"))) == []
+    assert codes(await desk.do(AssignClient("cli_cy", "prv_ana"))) == [UserErrorCode.VETOED]
     assert await kept(practice) == {("supervision", "made"): 1}
 
 
@@ -199,7 +197,7 @@ async def test_a_plugin_that_fails_or_is_late_vetoes(
     plugin = last_word(hook)
     desk = asking(await practice.desk(), plugin, seconds=0.05)
     before = await practice.snapshot()
-    refused = await desk.assign_client(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))
+    refused = await desk.do(AssignClient("cli_bo", "prv_ana", override_reason="Agreed"))
     assert gates(refused) == [(UserErrorCode.VETOED, "RULE_UNAVAILABLE")]
     assert await practice.snapshot() == before
     (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
@@ -222,7 +220,7 @@ async def test_a_plugin_may_change_its_request_and_others_see_nothing_of_it(prac
         seen.append(dict(request.assignments[0].client.attributes))
 
     desk = await practice.desk(rules=[last_word(spoils), last_word(looks, "second")])
-    assert codes(await desk.assign_client(AssignClient("cli_bo", "prv_ana"))) == []
+    assert codes(await desk.do(AssignClient("cli_bo", "prv_ana"))) == []
     assert seen == [{"vip": True}]
 
 
@@ -241,5 +239,5 @@ async def test_what_the_database_said_to_a_store_is_not_blamed_on_the_plugin(pra
     desk = await practice.desk(rules=[last_word(swallows)])
     await practice.database.write(break_store)
     with pytest.raises(DBAPIError, match="plugin_store"):
-        await desk.assign_client(AssignClient("cli_bo", "prv_ana"))
+        await desk.do(AssignClient("cli_bo", "prv_ana"))
     assert await practice.rows(Assignment, client_id="cli_bo") == []

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Dialect,
     Executable,
     Float,
+    Insert,
     Integer,
     String,
     Table,
@@ -331,4 +332,13 @@ def insert_or_replace(dialect: Dialect, model: type) -> Executable:
     keys = {column.name for column in table.primary_key}
     changed = {column.name: made.excluded[column.name] for column in table.columns if column.name not in keys}
     statement: Executable = made.on_conflict_do_update(index_elements=sorted(keys), set_=changed)
+    return statement
+
+
+def insert_or_ignore(dialect: Dialect, model: type) -> Insert:
+    """An INSERT of rows of the model that leaves out those whose primary key is there already.
+
+    Where another transaction is about to commit that key, it waits for it.
+    """
+    statement: Insert = _INSERTS[dialect.name](model).on_conflict_do_nothing()
     return statement

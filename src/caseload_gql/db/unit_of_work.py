@@ -56,6 +56,18 @@ class UnitOfWork:
             }
         )
 
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        """A part that is undone by itself, with what it recorded, when it raises; the rest stands."""
+        events, deliveries, changed = len(self._events), len(self._deliveries), self._access_changed
+        try:
+            async with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._events[events:], self._deliveries[deliveries:]
+            self._access_changed = changed
+            raise
+
     async def rows(self, statement: Executable) -> Sequence[Any]:
         """The rows of one statement, as they stand in the transaction."""
         return list(await self.session.execute(statement))

@@ -20,7 +20,7 @@ from caseload_gql.planner.facts import Facts
 from caseload_gql.planner.plan import Plan, make_plan
 from caseload_gql.planner.prepared import Prepared, Variables
 from caseload_gql.planner.request import Asking, PolicyBook, Problem
-from caseload_gql.planner.roots import MODELS, emit_by_id, emit_pool, emit_root
+from caseload_gql.planner.roots import MODELS, emit_by_id, emit_by_ids, emit_pool, emit_root
 from caseload_gql.planner.selection import Operation, Selected
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.practice import PracticeFacts
@@ -173,9 +173,16 @@ class Planner:
             return Answer(known, (*problems, *rest.problems), plan.in_python, rest, found=False, seconds=seconds)
 
     async def payload(
-        self, reading: Reading, fields: Sequence[Selected], ids: Mapping[str, str | None]
+        self,
+        reading: Reading,
+        fields: Sequence[Selected],
+        ids: Mapping[str, str | None],
+        lists: Mapping[str, Sequence[str]],
     ) -> dict[str, object]:
-        """Read the rows that a mutation's payload shows, by the attribute names of its fields."""
+        """Read the rows that a mutation's payload shows, by the attribute names of its fields.
+
+        A list holds those that the actor may see, in the order of their ids.
+        """
         facts = self._facts(reading, {})
         asking = Asking(facts, self._page_at_most, for_python=True)
         columns: dict[str, ColumnElement[Any]] = {}
@@ -183,6 +190,8 @@ class Planner:
             identifier = ids.get(each.mark.attribute)
             if each.type_name == "Pool":
                 columns[each.key] = emit_pool(asking, each)
+            elif not each.nullable:
+                columns[each.key] = emit_by_ids(asking, str(each.type_name), lists.get(each.mark.attribute, ()), each)
             elif identifier is None:
                 columns[each.key] = null()
             else:

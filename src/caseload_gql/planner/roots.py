@@ -1,12 +1,12 @@
 """The fields at the root of a query, each one column of the statement."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, func, null, select
 from sqlalchemy.orm import aliased
 
-from caseload_gql.db.dialect import json_list, word
+from caseload_gql.db.dialect import json_array, json_list, word
 from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, Viewer
 from caseload_gql.domain.ids import prefix_of
 from caseload_gql.errors import BadUserInput
@@ -81,6 +81,14 @@ def emit_by_id(asking: Asking, type_name: str, identifier: Any, each: Selected) 
         return emit_pool(asking, each, identifier)
     row = asking.rows(MODELS[type_name])
     return emit_one(asking, row, type_name, each.children, row.id == asking.bind(identifier, row.id.type))
+
+
+def emit_by_ids(asking: Asking, type_name: str, ids: Sequence[str], each: Selected) -> ColumnElement[Any]:
+    """The visible rows of a type among the ids, in the order of their ids."""
+    row = asking.rows(MODELS[type_name])
+    value = emit_row(asking, row, type_name, each.children)
+    found = select(value.label("value")).where(row.id.in_(sorted(set(ids)))).order_by(row.id).subquery()
+    return select(json_array(found.c.value)).scalar_subquery()
 
 
 def _kind(identifier: str) -> str | None:

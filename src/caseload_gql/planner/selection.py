@@ -113,7 +113,8 @@ class Operation:
             return Selected(key, name, mark, arguments, None, (), path, has_python=mark.python)
         children = self.below(returned.name, details, path)
         python = any(child.has_python for child in children)
-        return Selected(key, name, mark, arguments, returned.name, children, path, has_python=python)
+        found = Selected(key, name, mark, arguments, returned.name, children, path, has_python=python)
+        return replace(found, nullable=not is_non_null_type(definition.type))
 
     def _abstract(
         self,

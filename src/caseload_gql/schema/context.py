@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from caseload_gql.schema.batches import Batches
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from graphql import FieldNode
     from strawberry import Info
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from caseload_gql.policy.explain import AccessExplanation
     from caseload_gql.ranking.result import RankedList
     from caseload_gql.schema.planned import Row
-    from caseload_gql.services import commands
     from caseload_gql.services.outcome import Outcome
 
     RequestInfo = Info["RequestContext", object]
@@ -24,52 +24,8 @@ if TYPE_CHECKING:
 class Desk(Protocol):
     """The use cases, bound to the actor of this request."""
 
-    async def assign_client(self, command: "commands.AssignClient") -> "Outcome":
-        """Assign a client of the pool."""
-        ...
-
-    async def reassign_client(self, command: "commands.ReassignClient") -> "Outcome":
-        """Move an active client."""
-        ...
-
-    async def return_client_to_pool(self, command: "commands.ReturnClientToPool") -> "Outcome":
-        """Send an active client back to the pool."""
-        ...
-
-    async def undo_assignment(self, command: "commands.UndoAssignment") -> "Outcome":
-        """Take back the latest assignment."""
-        ...
-
-    async def discharge_client(self, command: "commands.DischargeClient") -> "Outcome":
-        """End a client's care."""
-        ...
-
-    async def readmit_client(self, command: "commands.ReadmitClient") -> "Outcome":
-        """Let a discharged client wait anew."""
-        ...
-
-    async def record_first_session(self, command: "commands.RecordFirstSession") -> "Outcome":
-        """Record or correct the first session."""
-        ...
-
-    async def withdraw_transfer(self, command: "commands.WithdrawTransfer") -> "Outcome":
-        """Let a client stay who waits to be moved."""
-        ...
-
-    async def route_pool_entry(self, command: "commands.RoutePoolEntry") -> "Outcome":
-        """Send a pool entry to a team."""
-        ...
-
-    async def admit_client(self, command: "commands.AdmitClient") -> "Outcome":
-        """Record a new client."""
-        ...
-
-    async def update_client(self, command: "commands.UpdateClient") -> "Outcome":
-        """Change what is recorded of a client."""
-        ...
-
-    async def set_provider_capacity(self, command: "commands.SetProviderCapacity") -> "Outcome":
-        """Set a provider's capacity."""
+    async def do(self, command: "DataclassInstance", key: str | None = None) -> "Outcome":
+        """Do what a command of `services` asks for; the same `key` twice, once."""
         ...
 
 

@@ -181,6 +181,7 @@ described(
         "AT_CAPACITY": "The provider has no room for this client.",
         "NOT_ELIGIBLE": "A gate rules the provider out for this client.",
         "VETOED": "A plugin forbids it; this cannot be overridden.",
+        "IDEMPOTENCY_KEY_REUSED": "The idempotency key was sent with another input before.",
         "CONFLICT": "The present state does not permit it; the message says why.",
     },
 )

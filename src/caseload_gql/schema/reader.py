@@ -35,9 +35,9 @@ class PlannerReader:
         fields = self._operation.below(get_named_type(raw.return_type).name, details, (str(raw.path.key),))
         planned = [each for each in fields if not each.mark.python and each.type_name is not None]
         try:
-            return await self._planner.payload(self._identified, planned, outcome.ids)
+            return await self._planner.payload(self._identified, planned, outcome.ids, outcome.lists)
         except StaleAccess:
-            return {each.key: None for each in planned}
+            return {each.key: None if each.nullable else [] for each in planned}
 
     async def read_entities(
         self, type_name: str, ids: Sequence[str], field_nodes: Sequence[FieldNode], info: RequestInfo

@@ -2,34 +2,27 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Protocol
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.wait import local_date
 from caseload_gql.plugins.installed import LoadedPlugin
-from caseload_gql.policy.actions import ASSIGN
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.practice import PracticeFacts
-from caseload_gql.services import commands
-from caseload_gql.services.admit_client import admit_client
-from caseload_gql.services.assign_client import assign_client
-from caseload_gql.services.discharge_client import discharge_client
+from caseload_gql.services.idempotency import once
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.readmit_client import readmit_client
-from caseload_gql.services.reassign_client import reassign_client
-from caseload_gql.services.record_first_session import record_first_session
 from caseload_gql.services.refusal import Overtaken, Refused
-from caseload_gql.services.return_client_to_pool import return_client_to_pool
-from caseload_gql.services.route_pool_entry import route_pool_entry
-from caseload_gql.services.set_provider_capacity import set_provider_capacity
-from caseload_gql.services.undo_assignment import undo_assignment
-from caseload_gql.services.update_client import update_client
-from caseload_gql.services.withdraw_transfer import withdraw_transfer
+from caseload_gql.services.use_cases import USE_CASES, UseCase
 from caseload_gql.services.write import PLUGIN_SECONDS, Write, begin, could_be_id
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+#: Hours for which an idempotency key is kept, unless the setting says otherwise.
+KEY_HOURS = 24
 #: How often a use case is run again because the client changed hands before the locks were had.
 RUNS = 8
 
@@ -79,6 +72,7 @@ class Desk:
     rules: Sequence[LoadedPlugin] = ()
     #: How long one of them may take to answer while a transaction waits for it.
     plugin_seconds: float = PLUGIN_SECONDS
+    key_hours: int = KEY_HOURS
 
     def for_actor(self, identified: Identified) -> "ActorDesk":
         """The use cases for somebody who was identified."""
@@ -89,7 +83,7 @@ class Desk:
 class ActorDesk:
     """What one actor can ask for.
 
-    Each method raises `Forbidden` where the actor holds no grant for the action at all, and `StaleAccess` where
+    `do` raises `Forbidden` where the actor holds no grant for the action at all, and `StaleAccess` where
     access changed since the actor was identified. Problems with the input come back in the outcome, and then nothing
     was changed.
     """
@@ -98,59 +92,24 @@ class ActorDesk:
     identified: Identified
     policy: PolicyEngine
 
-    async def assign_client(self, command: commands.AssignClient) -> Outcome:
-        """Assign a client of the pool."""
+    async def do(self, command: "DataclassInstance", key: str | None = None) -> Outcome:
+        """Do what a command asks for; with a key that was sent before, answer as then."""
+        use_case = USE_CASES[type(command)]
+        self.policy.require(self.identified.actor, use_case.action)
+        run = await self._bound(use_case, command)
+        if key is None:
+            return await self._run(run)
+        kept = timedelta(hours=self.desk.key_hours)
+        return await self._run(lambda write: once(write, key, kept, command, run))
+
+    async def _bound(self, use_case: UseCase, command: Any) -> Callable[[Write], Awaitable[Outcome]]:  # noqa: ANN401  # any command
+        if not use_case.scored:
+            return lambda write: use_case.run(write, command)
         score = await self._score(command.client_id, command.provider_id)
-        return await self._run(lambda write: assign_client(write, command, score))
-
-    async def reassign_client(self, command: commands.ReassignClient) -> Outcome:
-        """Move an active client."""
-        score = await self._score(command.client_id, command.provider_id)
-        return await self._run(lambda write: reassign_client(write, command, score))
-
-    async def return_client_to_pool(self, command: commands.ReturnClientToPool) -> Outcome:
-        """Send an active client back to the pool."""
-        return await self._run(lambda write: return_client_to_pool(write, command))
-
-    async def undo_assignment(self, command: commands.UndoAssignment) -> Outcome:
-        """Take back the latest assignment."""
-        return await self._run(lambda write: undo_assignment(write, command))
-
-    async def discharge_client(self, command: commands.DischargeClient) -> Outcome:
-        """End a client's care."""
-        return await self._run(lambda write: discharge_client(write, command))
-
-    async def readmit_client(self, command: commands.ReadmitClient) -> Outcome:
-        """Let a discharged client wait anew."""
-        return await self._run(lambda write: readmit_client(write, command))
-
-    async def record_first_session(self, command: commands.RecordFirstSession) -> Outcome:
-        """Record or correct the first session."""
-        return await self._run(lambda write: record_first_session(write, command))
-
-    async def withdraw_transfer(self, command: commands.WithdrawTransfer) -> Outcome:
-        """Let a client stay who waits to be moved."""
-        return await self._run(lambda write: withdraw_transfer(write, command))
-
-    async def route_pool_entry(self, command: commands.RoutePoolEntry) -> Outcome:
-        """Send a pool entry to a team."""
-        return await self._run(lambda write: route_pool_entry(write, command))
-
-    async def admit_client(self, command: commands.AdmitClient) -> Outcome:
-        """Record a new client."""
-        return await self._run(lambda write: admit_client(write, command))
-
-    async def update_client(self, command: commands.UpdateClient) -> Outcome:
-        """Change what is recorded of a client."""
-        return await self._run(lambda write: update_client(write, command))
-
-    async def set_provider_capacity(self, command: commands.SetProviderCapacity) -> Outcome:
-        """Set a provider's capacity."""
-        return await self._run(lambda write: set_provider_capacity(write, command))
+        return lambda write: use_case.run(write, command, score)
 
     async def _score(self, client_id: str, provider_id: str) -> int | None:
         """The fit of the pair in ten-thousandths; read before the transaction, so that no lock waits for plugins."""
-        self.policy.require(self.identified.actor, ASSIGN)
         if not (could_be_id(client_id) and could_be_id(provider_id)):
             return None
         practice = self.identified.practice

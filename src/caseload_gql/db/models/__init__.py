@@ -5,6 +5,7 @@ from caseload_gql.db.models.assignment import Assignment
 from caseload_gql.db.models.base import Base
 from caseload_gql.db.models.client import Client, ClientFacet, ClientWindow, ClientWord, client_do_not_match
 from caseload_gql.db.models.event import EventCounter, EventRow
+from caseload_gql.db.models.idempotency import IdempotencyKey
 from caseload_gql.db.models.place import Location, Team
 from caseload_gql.db.models.plugin import PluginDelivery, PluginValue
 from caseload_gql.db.models.pool_entry import PoolEntry
@@ -30,6 +31,7 @@ __all__ = [
     "ClientWord",
     "EventCounter",
     "EventRow",
+    "IdempotencyKey",
     "Location",
     "LoginSession",
     "PluginDelivery",

@@ -7,7 +7,8 @@ from strawberry import ID
 from strawberry.scalars import JSON
 
 from caseload_gql.schema.enums import InsuranceStatus, PoolPriority, Weekday
-from caseload_gql.schema.inputs.fields import optional
+from caseload_gql.schema.inputs.fields import KEY, optional
+from caseload_gql.services.commands import Window
 
 
 @strawberry.input(description="A span of time that recurs each week, practice-local.")
@@ -17,6 +18,10 @@ class WeeklyWindowInput:
     weekday: Weekday = strawberry.field(description="The day.")
     starts: str = strawberry.field(description="When it starts: practice-local, HH:MM.")
     ends: str = strawberry.field(description="When it ends: practice-local, HH:MM, after it starts.")
+
+    def plain(self) -> Window:
+        """The window as the use cases take it."""
+        return Window(self.weekday, self.starts, self.ends)
 
 
 @strawberry.input(description="A new client; what is not known may be left out.")
@@ -41,6 +46,7 @@ class AdmitClientInput:
     availability: list[WeeklyWindowInput] | None = optional("Weekly times at which the client can come.")
     preferred_provider_id: ID | None = optional("The provider whom the client would like.")
     do_not_match_provider_ids: list[ID] | None = optional("Providers this client must not be given to.")
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="What changes of a client. A field left out stays as it is; null clears it.")

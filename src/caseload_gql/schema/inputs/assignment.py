@@ -6,7 +6,7 @@ import strawberry
 from strawberry import ID
 
 from caseload_gql.schema.enums import PoolPriority
-from caseload_gql.schema.inputs.fields import optional
+from caseload_gql.schema.inputs.fields import KEY, optional
 
 _OVERRIDE = "Assigns past capacity or a failed gate, for those who may; recorded. Ignored where no gate fails."
 _VERSION = "The client's version as last read; STALE when it has changed since."
@@ -21,6 +21,7 @@ class AssignClientInput:
     override_reason: str | None = optional(_OVERRIDE)
     assigned_at: datetime | None = optional("Backdates the assignment; now where left out.")
     client_version: int | None = optional(_VERSION)
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="Which active client moves to which provider.")
@@ -31,6 +32,7 @@ class ReassignClientInput:
     provider_id: ID = strawberry.field(description="The provider who takes over.")
     override_reason: str | None = optional(_OVERRIDE)
     client_version: int | None = optional(_VERSION)
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="Which active client goes back to the pool.")
@@ -44,6 +46,7 @@ class ReturnClientToPoolInput:
         default=False, description="Whether the present provider goes on serving the client until the move."
     )
     client_version: int | None = optional(_VERSION)
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="Which assignment to take back.")
@@ -51,6 +54,7 @@ class UndoAssignmentInput:
     """Input of undoAssignment."""
 
     assignment_id: ID = strawberry.field(description="The client's latest assignment, still active.")
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="Whose care ends.")
@@ -60,6 +64,7 @@ class DischargeClientInput:
     client_id: ID = strawberry.field(description="The client, waiting or served.")
     note: str | None = optional("Why, at most 2,000 characters; kept in the audit.")
     client_version: int | None = optional(_VERSION)
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="Which discharged client comes back.")
@@ -69,6 +74,7 @@ class ReadmitClientInput:
     client_id: ID = strawberry.field(description="The client, who must be discharged.")
     intake_date: date | None = optional("The day of the new intake, since the discharge; today where left out.")
     team_id: ID | None = optional("The team to route the entry to; none where left out.")
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="When the first session was held.")
@@ -77,6 +83,7 @@ class RecordFirstSessionInput:
 
     client_id: ID = strawberry.field(description="The client, who must have a provider.")
     at: datetime = strawberry.field(description="When the session began: since the assignment, and not in the future.")
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="Who stays with the provider after all.")
@@ -84,6 +91,7 @@ class WithdrawTransferInput:
     """Input of withdrawTransfer."""
 
     client_id: ID = strawberry.field(description="The client, who must have a provider and wait to be moved.")
+    idempotency_key: ID | None = optional(KEY)
 
 
 @strawberry.input(description="Where a pool entry goes. A field left out stays as it is.")

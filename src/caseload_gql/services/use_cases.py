@@ -1,0 +1,48 @@
+"""Which command is answered by which use case, and what the actor must be granted for it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from caseload_gql.policy.actions import ASSIGN, CLIENT_WRITE, PROVIDER_WRITE, UNDO
+from caseload_gql.services import commands
+from caseload_gql.services.admit_client import admit_client
+from caseload_gql.services.assign_client import assign_client
+from caseload_gql.services.discharge_client import discharge_client
+from caseload_gql.services.outcome import Outcome
+from caseload_gql.services.readmit_client import readmit_client
+from caseload_gql.services.reassign_client import reassign_client
+from caseload_gql.services.record_first_session import record_first_session
+from caseload_gql.services.return_client_to_pool import return_client_to_pool
+from caseload_gql.services.route_pool_entry import route_pool_entry
+from caseload_gql.services.set_provider_capacity import set_provider_capacity
+from caseload_gql.services.undo_assignment import undo_assignment
+from caseload_gql.services.update_client import update_client
+from caseload_gql.services.withdraw_transfer import withdraw_transfer
+
+
+@dataclass(frozen=True, slots=True)
+class UseCase:
+    """One use case: `run` takes the write and the command; with `scored`, the fit of the pair as well."""
+
+    run: Callable[..., Awaitable[Outcome]]
+    #: What the actor must be granted for some row or other; which rows, the use case asks.
+    action: str
+    #: The command names a client and a provider, whose fit is read before the transaction.
+    scored: bool = False
+
+
+USE_CASES: Final[Mapping[type[Any], UseCase]] = {
+    commands.AdmitClient: UseCase(admit_client, CLIENT_WRITE),
+    commands.UpdateClient: UseCase(update_client, CLIENT_WRITE),
+    commands.AssignClient: UseCase(assign_client, ASSIGN, scored=True),
+    commands.ReassignClient: UseCase(reassign_client, ASSIGN, scored=True),
+    commands.ReturnClientToPool: UseCase(return_client_to_pool, ASSIGN),
+    commands.DischargeClient: UseCase(discharge_client, ASSIGN),
+    commands.ReadmitClient: UseCase(readmit_client, ASSIGN),
+    commands.RecordFirstSession: UseCase(record_first_session, ASSIGN),
+    commands.WithdrawTransfer: UseCase(withdraw_transfer, ASSIGN),
+    commands.RoutePoolEntry: UseCase(route_pool_entry, ASSIGN),
+    commands.UndoAssignment: UseCase(undo_assignment, UNDO),
+    commands.SetProviderCapacity: UseCase(set_provider_capacity, PROVIDER_WRITE),
+}
