@@ -82,7 +82,7 @@ def _executor(database: Database, plugins: Plugins) -> GraphQLExecutor:
     policy = PolicyEngine(plugins.sources)
     planner = Planner(database, policy, now=lambda: NOW)
     ranker = Ranker(database, policy, plugins)
-    desk = Desk(database, policy, ranker)
+    desk = Desk(database, policy, ranker, plugins.sources)
 
     def context(identified: Identified, reader: PlannerReader) -> RequestContext:
         return RequestContext(

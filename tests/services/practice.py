@@ -211,7 +211,7 @@ class SmallPractice:
         rules: Sequence[LoadedPlugin] = (),
     ) -> ActorDesk:
         """The desk of somebody; of an administrator unless said."""
-        desk = Desk(self.database, policy(), FixedScore(score), clock, rules)
+        desk = Desk(self.database, policy(), FixedScore(score), rules, clock)
         return desk.for_actor(Known(actor or await self.person("ADMIN"), self.facts, epoch))
 
     async def row(self, model: type[Base], row_id: str) -> dict[str, Any]:

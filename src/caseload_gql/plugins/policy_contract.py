@@ -8,9 +8,10 @@ from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.policy.actions import ROWS_OF_ACTION
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import ROWS
-from caseload_gql.policy.expressions import UnsafeExpression, check_expression
+from caseload_gql.policy.expressions import check_expression
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
+from caseload_gql.policy.unsafe import UnsafeExpression
 
 Rule = Grant | Restrict | Redact
 

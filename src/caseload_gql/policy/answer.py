@@ -118,8 +118,7 @@ def _checked(given: object, kinds: Any, request: PolicyRequest) -> Rule:  # noqa
         message = "valid_until needs a time zone"
         raise ValueError(message)
     if rule.where is not None:
-        check_expression(rule.where, request.row)
-        return replace(rule, where=with_lists(rule.where))
+        return replace(rule, where=with_lists(check_expression(rule.where, request.row)))
     if isinstance(rule, Restrict):
         message = "a restriction needs a condition"
         raise TypeError(message)

@@ -1,7 +1,7 @@
 """Expressions of policies: which are refused, and how one is moved from the alias asked about to another."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, inspect, literal
@@ -10,29 +10,31 @@ from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ColumnClause, TextClause, Tuple
 from sqlalchemy.sql.operators import in_op, not_in_op
-from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, Select, TableClause
+from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, TableClause
 
 from caseload_gql.db.columns import ValueList
 from caseload_gql.db.dialect import among
+from caseload_gql.policy.tables import check_tables, is_table
+from caseload_gql.policy.unsafe import UnsafeExpression
 
 Copy = Callable[[Any], Any]
 #: What SQLAlchemy itself writes into EXISTS, and what the models' own figures are made of.
 _HARMLESS = re.compile(r"\*|[0-9]+(\.[0-9]+)?|'[_.0-9A-Za-z]+'")
 
 
-class UnsafeExpression(ValueError):
-    """An expression that could open or mix up rows."""
+def check_expression(where: object, row: Any) -> ColumnElement[bool]:  # noqa: ANN401  # an alias of any model
+    """The condition, as it may be put into any statement whatever that selects from.
 
-
-def check_expression(where: object, row: Any) -> None:  # noqa: ANN401  # an alias of any model
-    """Raise `UnsafeExpression` unless `where` is a condition over `row` alone that cannot be turned against others."""
+    Raises `UnsafeExpression` unless `where` is a condition over `row` alone that cannot be turned against others.
+    """
     if not isinstance(where, ColumnElement):
         message = f"a condition must be a SQLAlchemy expression, not {type(where).__name__}"
         raise UnsafeExpression(message)
     for element in visitors.iterate(where):
         _check_element(element)
-    _check_tables(where, inspect(row).selectable)
-    move_expression(where, row, aliased(inspect(row).mapper))
+    checked = _alone(where, check_tables(where, inspect(row).selectable))
+    move_expression(checked, row, aliased(inspect(row).mapper))
+    return checked
 
 
 def move_expression(where: ColumnElement[bool], row: Any, target: Any) -> ColumnElement[bool]:  # noqa: ANN401  # aliases
@@ -54,15 +56,15 @@ def _replaced(where: ColumnElement[bool], old: FromClause, new: FromClause) -> C
 
     def replace(element: Any, copy: Copy) -> Any:  # noqa: ANN401  # any element
         del copy
-        if _is_table(element, old):
+        if is_table(element, old):
             return new
         if isinstance(element, ColumnClause):
-            return new.c[element.key] if _is_table(element.table, old) else element
+            return new.c[element.key] if is_table(element.table, old) else element
         return None
 
     moved = rewritten(where, replace)
     for element in visitors.iterate(moved):
-        if _is_table(element, old) or (isinstance(element, ColumnClause) and _is_table(element.table, old)):
+        if is_table(element, old) or (isinstance(element, ColumnClause) and is_table(element.table, old)):
             message = "the row may be named in conditions only, not in what a subquery selects from"
             raise UnsafeExpression(message)
     return moved
@@ -92,6 +94,16 @@ def rewritten(where: ColumnElement[bool], replace: Callable[[Any, Copy], Any]) -
     return made
 
 
+def _alone(where: ColumnElement[Any], own: Mapping[int, tuple[FromClause, ...]]) -> ColumnElement[bool]:
+    """A copy of the condition whose subqueries keep their tables, also from statements that select from them too."""
+
+    def replace(element: Any, copy: Copy) -> Any:  # noqa: ANN401  # any element
+        tables = own.get(id(element))
+        return None if tables is None else copy(element.correlate_except(*tables))
+
+    return rewritten(where, replace)
+
+
 def with_lists(where: ColumnElement[bool]) -> ColumnElement[bool]:
     """A copy of the condition in which every list of values is one value, however long it is.
 
@@ -116,11 +128,6 @@ def with_lists(where: ColumnElement[bool]) -> ColumnElement[bool]:
     return rewritten(where, replace)
 
 
-def _is_table(element: object, table: FromClause) -> bool:
-    """Whether it is the table, annotated or not (annotated copies share the hash of their original)."""
-    return isinstance(element, FromClause) and hash(element) == hash(table)
-
-
 def _check_element(element: object) -> None:
     if isinstance(element, BindParameter):
         _check_parameter(element)
@@ -139,34 +146,4 @@ def _check_parameter(parameter: BindParameter[Any]) -> None:
         raise UnsafeExpression(message)
     if parameter.callable is not None or parameter.literal_execute:
         message = "parameters with a callable or literal_execute are refused: write the value itself"
-        raise UnsafeExpression(message)
-
-
-def _check_tables(where: ColumnElement[Any], row: FromClause) -> None:
-    """Refuse tables joined without a condition.
-
-    Outside subqueries that is every table but the row; inside, the row itself unless it stands for the outer one.
-    """
-    waiting: list[tuple[Any, int]] = [(where, 0)]
-    while waiting:
-        element, depth = waiting.pop()
-        if isinstance(element, Select):
-            depth += 1
-            _check_correlation(element, row, depth)
-        if depth == 0 and isinstance(element, ColumnClause) and not _is_table(element.table, row):
-            message = "only columns of the row may be named; reach other tables with has(), any() or exists()"
-            raise UnsafeExpression(message)
-        waiting.extend((child, depth) for child in element.get_children())
-
-
-def _check_correlation(subquery: Select[Any], row: FromClause, depth: int) -> None:
-    """SQLAlchemy links a subquery to the statement around it by itself, but not to those further out."""
-    if not any(_is_table(table, row) for table in subquery.get_final_froms()):
-        return
-    kept = subquery._correlate_except  # noqa: SLF001  # SQLAlchemy offers no other way to ask
-    named = subquery._correlate  # noqa: SLF001  # SQLAlchemy offers no other way to ask
-    automatic = subquery._auto_correlate and depth == 1  # noqa: SLF001  # SQLAlchemy offers no other way to ask
-    excepted = kept is not None and not any(_is_table(table, row) for table in kept)
-    if not (automatic or excepted or any(_is_table(table, row) for table in named)):
-        message = "a subquery within a subquery must say correlate(request.row), or be made with has() or any()"
         raise UnsafeExpression(message)

@@ -67,9 +67,9 @@ class Desk:
     database: Database
     policy: PolicyEngine
     ranker: PairScorer
+    #: The plugins whose rules are asked before anybody is assigned: said by whoever wires it, as none means no vetoes.
+    rules: Sequence[LoadedPlugin]
     clock: Callable[[], datetime] = _utc_now
-    #: The plugins whose rules are asked before anybody is assigned.
-    rules: Sequence[LoadedPlugin] = ()
     #: How long one of them may take to answer while a transaction waits for it.
     plugin_seconds: float = PLUGIN_SECONDS
     key_hours: int = KEY_HOURS

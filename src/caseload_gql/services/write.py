@@ -44,9 +44,9 @@ class Write:
     zone: ZoneInfo
     gate_modes: Mapping[str, str]
     #: The plugins whose rules are asked before anybody is assigned.
-    rules: Sequence[LoadedPlugin] = ()
+    rules: Sequence[LoadedPlugin]
     #: How long one of them may take to answer.
-    plugin_seconds: float = PLUGIN_SECONDS
+    plugin_seconds: float
 
     def now(self) -> datetime:
         """The instant, UTC. Ask after locking: an instant taken before may lie before what was waited for."""
@@ -109,8 +109,8 @@ async def begin(
     policy: PolicyEngine,
     epoch: int,
     clock: Callable[[], datetime],
-    rules: Sequence[LoadedPlugin] = (),
-    plugin_seconds: float = PLUGIN_SECONDS,
+    rules: Sequence[LoadedPlugin],
+    plugin_seconds: float,
 ) -> Write:
     """Start a use case. Raises `StaleAccess` when access changed since the actor was identified at `epoch`."""
     found = await unit.session.execute(
