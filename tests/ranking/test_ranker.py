@@ -6,12 +6,14 @@ from caseload_gql.db.models import ClientWindow, client_do_not_match
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.availability import Span
 from caseload_gql.domain.vocabulary import GateMode, ProviderStatus, Weekday
+from caseload_gql.matching.facts import ProviderFacts
 from caseload_gql.matching.scoring import Scores
 from caseload_gql.plugins.builtin.scorers import headroom, specialty_fit
 from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.plugins.manifest import Plugin
 from caseload_gql.plugins.scorer import ScoringBatch
 from caseload_gql.policy.practice import PracticeFacts
+from caseload_gql.ranking.hiding import seen_provider
 from tests.ranking.plugins import ADMIN, STRANGER, SUPERVISOR, hiding, opinions, order, rank, ranker, scoring
 from tests.services.practice import TODAY, SmallPractice
 
@@ -183,3 +185,9 @@ async def test_the_hidden_age_band_of_a_provider_still_rules_out(practice: Small
 async def test_without_providers_there_are_no_matches(practice: SmallPractice) -> None:
     ranked = await rank(practice, opinions("taste", {}), everybody=True)
     assert (ranked.matches, ranked.degraded) == ((), ())
+
+
+def test_a_provider_whose_external_id_is_hidden_has_none_for_scorers() -> None:
+    facts = ProviderFacts("prv", external_id="P-1")
+    assert seen_provider(facts, frozenset({"external_id"})).external_id is None
+    assert seen_provider(facts, frozenset()) == facts

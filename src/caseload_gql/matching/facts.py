@@ -37,7 +37,8 @@ class ProviderFacts:
     """A provider who may take a client.
 
     `recent_intakes` counts the clients that the provider was given within the last `RECENT_DAYS` practice-local days,
-    whoever had them before; what was undone does not count. None where nobody counted: gates do not ask.
+    whoever had them before; what was undone does not count. None where nobody counted: gates do not ask. `external_id`
+    is the practice's own key, for rules that rest on lists of its own.
     """
 
     id: str
@@ -56,6 +57,7 @@ class ProviderFacts:
     maximum_age: int | None = None
     availability: tuple[Span, ...] = ()
     recent_intakes: int | None = None
+    external_id: str | None = None
 
     @property
     def free_hundredths(self) -> int:

@@ -17,6 +17,7 @@ from caseload_gql.plugins.manifest import API_VERSION, Plugin
 from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPair, pair_scorer
 from caseload_gql.plugins.secret import Secret
 from caseload_gql.plugins.store import Json, PluginReading, PluginStore
+from caseload_gql.plugins.trust import trusted_text
 from caseload_gql.policy import actions
 from caseload_gql.policy.actor import Actor, Fact
 from caseload_gql.policy.hook import HookRequest, PluginHandle
@@ -64,4 +65,5 @@ __all__ = [
     "hookimpl",
     "pair_scorer",
     "sort_key",
+    "trusted_text",
 ]

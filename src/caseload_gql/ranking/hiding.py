@@ -24,6 +24,7 @@ _CLIENT: Final[Mapping[str, Mapping[str, Any]]] = {
 _PROVIDER: Final[Mapping[str, Mapping[str, Any]]] = {
     "minimum_age": {"minimum_age": None},
     "maximum_age": {"maximum_age": None},
+    "external_id": {"external_id": None},
 }
 #: What the further gates rest on.
 _RESTS_ON: Final[Mapping[str, frozenset[str]]] = {

@@ -181,6 +181,7 @@ def _provider(
         maximum_age=row["maximum_age"],
         availability=windows.get(row["id"], ()),
         recent_intakes=row["recent_intakes"],
+        external_id=row["external_id"],
     )
     hidden = _hidden(row)
     return LoadedProvider(facts, seen_provider(facts, hidden), hidden)

@@ -77,6 +77,7 @@ def _provider(identifier: str, name: str, team: str, *, capacity: int, clients: 
     lists: dict[str, list[str]] = {"specialties": [], "services": [], "languages": [], "payers": []}
     return Provider(
         id=identifier,
+        external_id=identifier.replace("prv_", "P-").upper(),
         **_named(name),
         team_id=team,
         capacity=capacity,
