@@ -13,6 +13,7 @@ from graphql import build_schema, parse, validate
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.language import OperationDefinitionNode
 
+from caseload_gql.cli.lifecycle_table import lifecycle_page
 from caseload_gql.errors import ERROR_MEANINGS, USER_ERROR_MEANINGS, ErrorCode, UserErrorCode
 from caseload_gql.plugins.contract import HOOKS
 from caseload_gql.policy.actions import ROWS_OF_ACTION
@@ -55,6 +56,10 @@ def error_page() -> str:
         *(f"| `{code}` | {USER_ERROR_MEANINGS[code]} |" for code in UserErrorCode),
     ]
     return "\n".join(lines) + "\n"
+
+
+def test_the_state_table_is_the_one_that_the_use_cases_ask() -> None:
+    assert (ROOT / "docs/lifecycle.md").read_text(encoding="utf-8") == lifecycle_page()
 
 
 def test_the_page_of_errors_is_what_errors_py_says() -> None:

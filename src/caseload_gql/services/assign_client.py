@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from caseload_gql.db.models import Assignment, Client, Provider
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import Step
 from caseload_gql.domain.vocabulary import AssignmentEndReason, ClientStatus, PoolEntryOutcome
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import ASSIGN
@@ -13,7 +14,7 @@ from caseload_gql.services.commands import AssignClient
 from caseload_gql.services.gatekeeping import judge
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, not_allowed, not_found, problem, stale
+from caseload_gql.services.refusal import Refused, barred, not_allowed, not_found, problem, stale
 from caseload_gql.services.standing import Standing, assign, end, leave_pool, stand
 from caseload_gql.services.wording import NOTE_LENGTH, cleaned_or_none
 from caseload_gql.services.write import Write
@@ -64,17 +65,10 @@ def _shown(standing: Standing | None, command: AssignClient) -> dict[str, str | 
 def _out_of_state(standing: Standing, command: AssignClient) -> list[UserError]:
     if command.client_version not in {None, standing.client.version}:
         return [stale("client", "clientVersion")]
-    if standing.client.status is ClientStatus.DISCHARGED:
-        return [problem(UserErrorCode.NOT_IN_POOL, "The client is discharged, and not in the pool.", "clientId")]
     present = standing.assignment
     if present is not None and present.provider_id == command.provider_id:
         return [problem(UserErrorCode.ALREADY_ASSIGNED, "The client is with this provider already.", "clientId")]
-    if present is not None and standing.entry is None:
-        message = "The client has a provider and does not wait to be moved. Use reassignClient."
-        return [problem(UserErrorCode.ALREADY_ASSIGNED, message, "clientId")]
-    if standing.entry is None:
-        return [problem(UserErrorCode.NOT_IN_POOL, "The client is not in the pool.", "clientId")]
-    return []
+    return barred(Step.ASSIGN, standing.stand, "clientId")
 
 
 async def _misdated(write: Write, standing: Standing, at: datetime) -> list[UserError]:

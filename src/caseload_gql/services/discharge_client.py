@@ -1,13 +1,14 @@
 """Use case: a client's care ends."""
 
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import Step
 from caseload_gql.domain.vocabulary import AssignmentEndReason, ClientStatus, PoolEntryOutcome
-from caseload_gql.errors import UserError, UserErrorCode
+from caseload_gql.errors import UserError
 from caseload_gql.policy.actions import ASSIGN
 from caseload_gql.services.commands import DischargeClient
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, problem, stale
+from caseload_gql.services.refusal import Refused, barred, stale
 from caseload_gql.services.standing import Standing, end, leave_pool, stand_within
 from caseload_gql.services.wording import NOTE_LENGTH, cleaned_or_none
 from caseload_gql.services.write import Write
@@ -32,9 +33,7 @@ async def discharge_client(write: Write, command: DischargeClient) -> Outcome:
 def _out_of_state(standing: Standing, command: DischargeClient) -> list[UserError]:
     if command.client_version not in {None, standing.client.version}:
         return [stale("client", "clientVersion")]
-    if standing.client.status is ClientStatus.DISCHARGED:
-        return [problem(UserErrorCode.CONFLICT, "The client is discharged already.", "clientId")]
-    return []
+    return barred(Step.DISCHARGE, standing.stand, "clientId")
 
 
 async def _carry_out(write: Write, standing: Standing, note: str | None) -> None:

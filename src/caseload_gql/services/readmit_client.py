@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import Assignment, Client, PoolEntry, Team
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import Step
 from caseload_gql.domain.vocabulary import ClientStatus, PoolReason
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import ASSIGN, READ
 from caseload_gql.services.commands import ReadmitClient
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, not_allowed, problem
+from caseload_gql.services.refusal import Refused, barred, not_allowed, problem
 from caseload_gql.services.standing import Standing, stand_within
 from caseload_gql.services.write import Write
 
@@ -29,9 +30,9 @@ async def readmit_client(write: Write, command: ReadmitClient) -> Outcome:
     unseen = None if command.team_id is None else await write.out_of_scope(READ, Team, command.team_id, "teamId")
     if unseen is not None:
         problems.append(unseen)
-    if standing.client.status is not ClientStatus.DISCHARGED:
-        problems.append(problem(UserErrorCode.CONFLICT, "The client is not discharged.", "clientId"))
-    elif command.intake_date is not None:
+    out_of_state = barred(Step.READMIT, standing.stand, "clientId")
+    problems += out_of_state
+    if command.intake_date is not None and not out_of_state:
         problems += await _misdated(write, standing, command.intake_date)
     if problems:
         raise Refused(problems, standing.ids())

@@ -2,6 +2,7 @@
 
 from caseload_gql.db.models import Assignment, Client, Provider
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import Step
 from caseload_gql.domain.vocabulary import AssignmentEndReason, PoolEntryOutcome
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import ASSIGN
@@ -9,7 +10,7 @@ from caseload_gql.services.commands import ReassignClient
 from caseload_gql.services.gatekeeping import judge
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, not_allowed, not_found, problem, stale
+from caseload_gql.services.refusal import Refused, barred, not_allowed, not_found, problem, stale
 from caseload_gql.services.standing import Standing, assign, end, leave_pool, stand
 from caseload_gql.services.wording import NOTE_LENGTH, cleaned_or_none
 from caseload_gql.services.write import Write
@@ -57,12 +58,10 @@ def _shown(standing: Standing | None, command: ReassignClient) -> dict[str, str 
 def _out_of_state(standing: Standing, command: ReassignClient) -> list[UserError]:
     if command.client_version not in {None, standing.client.version}:
         return [stale("client", "clientVersion")]
-    if standing.assignment is None:
-        message = "The client has no provider to be moved from. Use assignClient for clients of the pool."
-        return [problem(UserErrorCode.CONFLICT, message, "clientId")]
-    if standing.assignment.provider_id == command.provider_id:
+    present = standing.assignment
+    if present is not None and present.provider_id == command.provider_id:
         return [problem(UserErrorCode.ALREADY_ASSIGNED, "The client is with this provider already.", "clientId")]
-    return []
+    return barred(Step.REASSIGN, standing.stand, "clientId")
 
 
 async def _carry_out(

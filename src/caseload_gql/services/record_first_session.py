@@ -4,12 +4,13 @@ from datetime import datetime
 
 from caseload_gql.db.models import Assignment
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import Step
 from caseload_gql.errors import UserErrorCode
 from caseload_gql.policy.actions import ASSIGN
 from caseload_gql.services.commands import RecordFirstSession
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, problem
+from caseload_gql.services.refusal import Refused, barred, problem
 from caseload_gql.services.standing import Standing, stand_within
 from caseload_gql.services.write import Write
 
@@ -20,8 +21,7 @@ async def record_first_session(write: Write, command: RecordFirstSession) -> Out
     standing = await stand_within(write, ASSIGN, command.client_id)
     assignment = standing.assignment
     if assignment is None:
-        message = "The client has no provider who could have held a session."
-        raise Refused([problem(UserErrorCode.CONFLICT, message, "clientId")], standing.ids())
+        raise Refused(barred(Step.FIRST_SESSION, standing.stand, "clientId"), standing.ids())
     if command.at > write.now():
         raise Refused([problem(UserErrorCode.INVALID, "at lies in the future.", "at")], standing.ids())
     if command.at < assignment.assigned_at:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from caseload_gql.domain.lifecycle import Stand, Step, bar
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.services.outcome import Outcome
 
@@ -25,6 +26,12 @@ class Overtaken(Exception):  # a turn of events, not a fault
 def problem(code: UserErrorCode, message: str, *path: str) -> UserError:
     """A problem with the input field at `path`, below the mutation's `input`."""
     return UserError(code, message, (INPUT, *path))
+
+
+def barred(step: Step, stand: Stand, *path: str) -> list[UserError]:
+    """The problem of a step that is not open to a client who stands so; none where it is."""
+    found = bar(step, stand)
+    return [] if found is None else [problem(found.code, found.sentence, *path)]
 
 
 def not_found(kind: str, *path: str) -> UserError:

@@ -2,13 +2,14 @@
 
 from caseload_gql.db.models import Client, PoolEntry, Provider, Team
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import Step
 from caseload_gql.domain.vocabulary import AssignmentEndReason, ClientStatus
-from caseload_gql.errors import UserError, UserErrorCode
+from caseload_gql.errors import UserError
 from caseload_gql.policy.actions import ASSIGN, READ
 from caseload_gql.services.commands import ReturnClientToPool
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, not_allowed, not_found, problem, stale
+from caseload_gql.services.refusal import Refused, barred, not_allowed, not_found, stale
 from caseload_gql.services.standing import Standing, end, enter_pool_for_transfer, stand
 from caseload_gql.services.wording import NOTE_LENGTH, cleaned_or_none
 from caseload_gql.services.write import Write
@@ -55,16 +56,8 @@ def _shown(standing: Standing | None, command: ReturnClientToPool) -> dict[str, 
 def _out_of_state(standing: Standing, command: ReturnClientToPool) -> list[UserError]:
     if command.client_version not in {None, standing.client.version}:
         return [stale("client", "clientVersion")]
-    if standing.client.status is ClientStatus.DISCHARGED:
-        return [problem(UserErrorCode.CONFLICT, "The client is discharged.", "clientId")]
-    if standing.assignment is None:
-        return [
-            problem(UserErrorCode.CONFLICT, "The client has no provider and waits in the pool already.", "clientId")
-        ]
-    if standing.entry is not None and command.keep_provider_until_moved:
-        message = "The client waits to be moved already, and keeps the provider until then."
-        return [problem(UserErrorCode.CONFLICT, message, "clientId")]
-    return []
+    step = Step.RETURN_KEEPING if command.keep_provider_until_moved else Step.RETURN
+    return barred(step, standing.stand, "clientId")
 
 
 async def _carry_out(

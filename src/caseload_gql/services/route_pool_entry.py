@@ -2,8 +2,9 @@
 
 from caseload_gql.db.models import Client, PoolEntry, Team
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import LEFT_POOL
 from caseload_gql.domain.vocabulary import PoolPriority
-from caseload_gql.errors import UserError, UserErrorCode
+from caseload_gql.errors import UserError
 from caseload_gql.policy.actions import ASSIGN, READ
 from caseload_gql.services.commands import UNCHANGED, RoutePoolEntry
 from caseload_gql.services.journal import changes
@@ -55,7 +56,7 @@ def _out_of_state(entry: PoolEntry, command: RoutePoolEntry) -> list[UserError]:
     if command.pool_entry_version not in {None, entry.version}:
         return [stale("pool entry", "poolEntryVersion")]
     if entry.left_at is not None:
-        return [problem(UserErrorCode.CONFLICT, "The client has left the pool since.", _PATH)]
+        return [problem(LEFT_POOL.code, LEFT_POOL.sentence, _PATH)]
     return []
 
 

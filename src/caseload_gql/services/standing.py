@@ -8,6 +8,7 @@ from sqlalchemy import Select, select, union_all
 
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
+from caseload_gql.domain.lifecycle import Stand, stand_of
 from caseload_gql.domain.vocabulary import AssignmentEndReason, PoolEntryOutcome, PoolReason
 from caseload_gql.services.refusal import Overtaken, Refused, not_found
 from caseload_gql.services.write import Write, could_be_id
@@ -30,6 +31,11 @@ class Standing:
     def present_provider(self) -> Provider | None:
         """Who serves the client now."""
         return None if self.assignment is None else self.providers[self.assignment.provider_id]
+
+    @property
+    def stand(self) -> Stand:
+        """Where the client stands."""
+        return stand_of(self.client.status, in_pool=self.entry is not None)
 
     def ids(self) -> dict[str, str | None]:
         """What a payload shows of the client as it is."""

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import NOT_LATEST, Step
 from caseload_gql.domain.vocabulary import AssignmentEndReason, ClientStatus, PoolEntryOutcome
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import READ, UNDO
@@ -11,7 +12,7 @@ from caseload_gql.services.commands import UndoAssignment
 from caseload_gql.services.gatekeeping import failed_gates
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, not_allowed, not_found, problem
+from caseload_gql.services.refusal import Refused, barred, not_allowed, not_found, problem
 from caseload_gql.services.standing import Standing, assign, end, enter_pool_for_transfer, leave_pool, stand
 from caseload_gql.services.write import Write, could_be_id
 
@@ -69,9 +70,10 @@ def _shown(standing: Standing, undone: Assignment, previous: Assignment | None) 
 
 
 def _out_of_state(standing: Standing, undone: Assignment, previous: Assignment | None) -> list[UserError]:
-    if standing.assignment is None or standing.assignment.id != undone.id:
-        message = "Only the client's latest assignment can be taken back, while it is active."
-        return [problem(UserErrorCode.CONFLICT, message, _PATH)]
+    if standing.assignment is None:
+        return barred(Step.UNDO, standing.stand, _PATH)
+    if standing.assignment.id != undone.id:
+        return [problem(NOT_LATEST.code, NOT_LATEST.sentence, _PATH)]
     if undone.first_session_at is not None:
         message = "A session has been held: return or reassign the client instead."
         return [problem(UserErrorCode.CONFLICT, message, _PATH)]

@@ -2,13 +2,13 @@
 
 from caseload_gql.db.models import Client
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.lifecycle import Step
 from caseload_gql.domain.vocabulary import PoolEntryOutcome
-from caseload_gql.errors import UserErrorCode
 from caseload_gql.policy.actions import ASSIGN
 from caseload_gql.services.commands import WithdrawTransfer
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, not_allowed, problem
+from caseload_gql.services.refusal import Refused, barred, not_allowed
 from caseload_gql.services.standing import leave_pool, stand_within
 from caseload_gql.services.write import Write
 
@@ -19,8 +19,7 @@ async def withdraw_transfer(write: Write, command: WithdrawTransfer) -> Outcome:
     standing = await stand_within(write, ASSIGN, command.client_id)
     entry, assignment = standing.entry, standing.assignment
     if entry is None or assignment is None:
-        message = "The client does not wait to be moved from a provider."
-        raise Refused([problem(UserErrorCode.CONFLICT, message, "clientId")], standing.ids())
+        raise Refused(barred(Step.WITHDRAW, standing.stand, "clientId"), standing.ids())
     await leave_pool(write, entry, standing.at, PoolEntryOutcome.WITHDRAWN)
     standing.client.version += 1
     await write.unit.session.flush()
