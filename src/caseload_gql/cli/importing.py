@@ -1,12 +1,15 @@
 """``caseload import``: providers and clients from CSV files."""
 
 import sys
+from collections.abc import Awaitable
 from pathlib import Path
 
 import click
 
+from caseload_gql.bootstrap import load_plugins
 from caseload_gql.cli.options import settings_options, settled
 from caseload_gql.cli.session import with_database
+from caseload_gql.db.engine import Database
 from caseload_gql.services.importing.faults import ImportRefused
 from caseload_gql.services.importing.importer import Files, import_practice, read_files
 from caseload_gql.services.importing.report import Report
@@ -19,9 +22,11 @@ _CSV = click.Path(path_type=Path)
 @click.option("--providers", type=_CSV, help="The CSV file of providers.")
 @click.option("--clients", type=_CSV, help="The CSV file of clients.")
 @click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
-@settings_options("database_url")
-def command(*, providers: Path | None, clients: Path | None, dry_run: bool, database_url: str | None) -> None:
+@settings_options("database_url", "plugins_dir", "plugin_config", "required_plugins", "plugin_seconds")
+def command(*, providers: Path | None, clients: Path | None, dry_run: bool, **flags: str | None) -> None:
     """Import providers and clients: all lines, or none where one is bad.
+
+    Plugins are asked as when somebody assigns; where one objects, the assignment is recorded as an override.
 
     A row whose external_id is known updates. Exit code 1: lines are bad, and every one is named; 2: a file or setting
     cannot be used. The columns are described in docs/import.md.
@@ -29,7 +34,7 @@ def command(*, providers: Path | None, clients: Path | None, dry_run: bool, data
     if providers is None and clients is None:
         message = "Name a file with --providers, --clients, or both."
         raise click.UsageError(message)
-    settings = settled(database_url=database_url)
+    settings = settled(**flags)
     files = read_files(providers, clients)
     try:
         report = _imported(settings, files, dry_run=dry_run)
@@ -42,8 +47,14 @@ def command(*, providers: Path | None, clients: Path | None, dry_run: bool, data
 
 
 def _imported(settings: Settings, files: Files, *, dry_run: bool) -> Report:
+    rules = load_plugins(settings).sources
+
+    def work(database: Database) -> Awaitable[Report]:
+        seconds = settings.plugin_seconds
+        return import_practice(database, files, bar.update, rules=rules, plugin_seconds=seconds, dry_run=dry_run)
+
     with click.progressbar(length=files.lines, label="Importing", file=sys.stderr) as bar:
-        return with_database(settings, lambda database: import_practice(database, files, bar.update, dry_run=dry_run))
+        return with_database(settings, work)
 
 
 def _told(report: Report, *, dry_run: bool) -> str:

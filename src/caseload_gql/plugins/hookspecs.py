@@ -137,11 +137,12 @@ def eligibility(request: EligibilityRequest) -> Iterable[Ineligible]:  # type: i
     """Say which providers may not take which clients.
 
     Called once a ranking with all its clients and providers, and with one of each within every mutation that assigns,
-    while both are locked: be quick. Facts are true ones, whatever is hidden from who asks, so name in `fields` what
-    the reason would tell. Sync and pure: no I/O, no clock, no globals. Each `Ineligible` is shown as a failed gate and
-    refused as VETOED, or as NOT_ELIGIBLE where it is `overridable`. If it raises, or answers with anything else, a code
-    of a shipped gate, or somebody who is not in the batch, every pair fails with RULE_UNAVAILABLE, which nobody can
-    override, and the plugin is named in the log and as degraded.
+    while both are locked: be quick. An import asks for each provider with all the clients of some hundred lines; what
+    it brings are facts, so an objection becomes a recorded override there. Facts are true ones, whatever is hidden from
+    who asks, so name in `fields` what the reason would tell. Sync and pure: no I/O, no clock, no globals. Each
+    `Ineligible` is shown as a failed gate and refused as VETOED, or as NOT_ELIGIBLE where it is `overridable`. If it
+    raises, or answers with anything else, a code of a shipped gate, or somebody who is not in the batch, every pair
+    fails with RULE_UNAVAILABLE, which nobody can override, and the plugin is named in the log and as degraded.
 
         @hookimpl
         def eligibility(request):
@@ -157,13 +158,15 @@ def eligibility(request: EligibilityRequest) -> Iterable[Ineligible]:  # type: i
 async def before_assignment(request: BeforeAssignmentRequest) -> Iterable[Veto] | None:
     """Have the last word before clients are assigned: a `Veto` for each who must not be, or nothing.
 
-    Called in every mutation that assigns, in its transaction and with client and provider locked, after gates and
-    rules were passed or overridden; where the transaction lost a race, it is called again. Only this hook may wait for
+    Called in every mutation that assigns, in its transaction and with client and provider locked, after gates and rules
+    were passed or overridden; where the transaction lost a race, it is called again. Only this hook may wait for
     others, and others wait meanwhile: the setting `plugin_seconds` says how long at most. Change nothing outside
     `request.store`, as the assignment may yet come to nothing. Any plugin's veto holds, and no reason carries anybody
     past it; an assignment that is taken back leaves the client in the pool where returning to the former provider is
-    vetoed. If it raises, is late, or answers with anything else, it counts as a veto with the code RULE_UNAVAILABLE,
-    and the plugin is named in the log.
+    vetoed. An import calls it once for some hundred lines, with the actor of the command line, who has no role and
+    whose `door` is `"import"`; a veto is recorded there as an override, and the assignment made. If it raises, is late,
+    or answers with anything else, it counts as a veto with the code RULE_UNAVAILABLE, and the plugin is named in the
+    log.
 
         @hookimpl
         async def before_assignment(request):

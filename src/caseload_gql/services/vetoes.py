@@ -3,52 +3,94 @@
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from datetime import date, datetime
+from typing import Final, Protocol
 
 from caseload_gql.db.plugin_store import PluginValues
+from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.errors import FailedGate
 from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, ProposedAssignment, Veto
 from caseload_gql.plugins.deadline import within
 from caseload_gql.plugins.installed import LoadedPlugin
+from caseload_gql.policy.actor import Actor
 from caseload_gql.ranking.rules import UNAVAILABLE, can_be_told, client_for_rules, provider_for_rules
-from caseload_gql.services.write import Write
 
 HOOK: Final = "before_assignment"
 
 logger = logging.getLogger("caseload_gql.services")
 
 
-async def ask_before(write: Write, proposed: Sequence[ProposedAssignment]) -> list[tuple[str, FailedGate]]:
+class Asking(Protocol):
+    """Whoever is about to assign: a use case, or an import."""
+
+    @property
+    def unit(self) -> UnitOfWork:
+        """The transaction."""
+        ...
+
+    @property
+    def actor(self) -> Actor:
+        """Who assigns."""
+        ...
+
+    @property
+    def rules(self) -> Sequence[LoadedPlugin]:
+        """The plugins to ask."""
+        ...
+
+    @property
+    def plugin_seconds(self) -> float:
+        """How long one of them may take to answer."""
+        ...
+
+    def now(self) -> datetime:
+        """The instant, UTC."""
+        ...
+
+    def day_of(self, instant: datetime) -> date:
+        """The practice-local calendar date of an instant."""
+        ...
+
+
+async def ask_before(
+    asking: Asking, proposed: Sequence[ProposedAssignment], *, come_what_may: bool = False
+) -> list[tuple[str, FailedGate]]:
     """The vetoes, each with the id of its client; every client's where a plugin fails, or takes longer than it may.
 
-    What plugins have written into their stores is kept where none of them objects. Raises what the database says to a
-    statement of a store that failed, for the transaction is lost then.
+    What plugins have written into their stores is kept where none of them objects; `come_what_may`, as facts are
+    imported, what those have written that did not fail. Raises what the database says to a statement of a store that
+    failed, for the transaction is lost then.
     """
     found: list[tuple[str, FailedGate]] = []
     stores = []
-    for plugin in write.rules:
+    for plugin in asking.rules:
         if HOOK not in plugin.hooks:
             continue
-        store = PluginValues(write.unit.rows, plugin.name, write.now())
-        stores.append(store)
-        found += await _asked(write, plugin, store, proposed)
-    if not found:
+        store = PluginValues(asking.unit.rows, plugin.name, asking.now())
+        vetoes = await _asked(asking, plugin, store, proposed)
+        if vetoes is None:
+            found += ((each.client.id, UNAVAILABLE) for each in proposed)
+        else:
+            found += vetoes
+            stores.append(store)
+    if not found or come_what_may:
         for store in stores:
-            await store.keep(write.unit.session)
+            await store.keep(asking.unit.session)
     return found
 
 
 async def _asked(
-    write: Write, plugin: LoadedPlugin, store: PluginValues, proposed: Sequence[ProposedAssignment]
-) -> list[tuple[str, FailedGate]]:
-    today = write.day_of(write.now())
-    request = BeforeAssignmentRequest([_copied(each) for each in proposed], write.actor, today, store)
+    asking: Asking, plugin: LoadedPlugin, store: PluginValues, proposed: Sequence[ProposedAssignment]
+) -> list[tuple[str, FailedGate]] | None:
+    """The vetoes of one plugin; None where it failed."""
+    today = asking.day_of(asking.now())
+    request = BeforeAssignmentRequest([_copied(each) for each in proposed], asking.actor, today, store)
     try:
-        vetoes = _sound(plugin, await within(write.plugin_seconds, plugin.call_async(HOOK, request)), proposed)
+        vetoes = _sound(plugin, await within(asking.plugin_seconds, plugin.call_async(HOOK, request)), proposed)
     except Exception as error:  # noqa: BLE001  # a plugin may raise anything
         await store.settle()
         logger.error("before_assignment of plugin %r failed: %s", plugin.name, type(error).__name__)  # noqa: TRY400  # a traceback could hold client data
-        return [(each.client.id, UNAVAILABLE) for each in proposed]
+        return None
     finally:
         await store.settle()
     return [(each.client_id, FailedGate(each.code, each.reason)) for each in vetoes]

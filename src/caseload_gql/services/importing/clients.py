@@ -22,6 +22,7 @@ from caseload_gql.db.models import (
 from caseload_gql.domain.events import Event, EventType
 from caseload_gql.services.importing.audit import record
 from caseload_gql.services.importing.cases import Case, open_cases
+from caseload_gql.services.importing.overriding import override
 from caseload_gql.services.importing.placing import Placing, place
 from caseload_gql.services.importing.profile import TOLD, Profile, read_profile
 from caseload_gql.services.importing.roster import Roster
@@ -59,26 +60,40 @@ class Batch:
             self.updates[table, tuple(values)].append({"row_id": row_id, **{f"to_{k}": v for k, v in values.items()}})
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A good line: the client as they will be and where they stand, and what is known of them."""
+
+    profile: Profile
+    placing: Placing
+    case: Case | None
+
+
 async def import_clients(roster: Roster, sheet: Sheet, *, dry: bool) -> None:
     """Add and update clients; faults go to the sheet. `dry`: look for faults only, as the rows will not be kept."""
     for start in range(0, len(sheet.lines), _BATCH):
         lines = sheet.lines[start : start + _BATCH]
         cases = await open_cases(roster, [line.key for line in lines])
         batch = Batch()
-        for line in lines:
-            _line(roster, sheet, line, cases.get(line.key), batch)
-        if not dry and not sheet.faults:
+        placed = [each for line in lines if (each := _place(roster, sheet, line, cases.get(line.key))) is not None]
+        keeps = not dry and not sheet.faults
+        if keeps:
+            await override(roster, [each.placing for each in placed])
+        for each in placed:
+            _keep(roster, each, batch)
+        if keeps:
             await _write(roster, batch)
         roster.progress(len(lines))
 
 
-def _line(roster: Roster, sheet: Sheet, line: Line, case: Case | None, batch: Batch) -> None:
+def _place(roster: Roster, sheet: Sheet, line: Line, case: Case | None) -> Placed | None:
     profile = read_profile(roster, sheet, line, case)
-    if profile is None:
-        return
-    placing = place(roster, sheet, line, profile, case)
-    if placing is None:
-        return
+    placing = None if profile is None else place(roster, sheet, line, profile, case)
+    return None if profile is None or placing is None else Placed(profile, placing, case)
+
+
+def _keep(roster: Roster, placed: Placed, batch: Batch) -> None:
+    profile, placing, case = placed.profile, placed.placing, placed.case
     profile.row["status"] = placing.status
     differences = _differences(profile, placing, case)
     if case is not None and not changes(differences):
@@ -91,9 +106,10 @@ def _line(roster: Roster, sheet: Sheet, line: Line, case: Case | None, batch: Ba
         roster.report.clients_updated += 1
         _change(profile, placing, case, batch)
     _satellites(roster, profile)
-    for table, row in ((PoolEntry, placing.new_entry), (Assignment, placing.new_assignment)):
-        if row is not None:
-            roster.rows.add(table, **row)
+    if placing.new_entry is not None:
+        roster.rows.add(PoolEntry, **placing.new_entry)
+    if placing.new_assignment is not None:
+        roster.rows.add(Assignment, **placing.new_assignment)
     assigned, entered = placing.new_assignment, placing.new_entry
     event = Event(
         EventType.CLIENT_IMPORTED,

@@ -1,17 +1,18 @@
 """Use case: a practice is imported from CSV files, all of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.services.importing.clients import import_clients
 from caseload_gql.services.importing.columns import CLIENT_COLUMNS, PROVIDER_COLUMNS
 from caseload_gql.services.importing.faults import ImportRefused
 from caseload_gql.services.importing.providers import import_providers, save_loads
 from caseload_gql.services.importing.report import Report
-from caseload_gql.services.importing.roster import call_roster
+from caseload_gql.services.importing.roster import Roster, call_roster
 from caseload_gql.services.importing.sheet import Sheet, read_sheet
 
 
@@ -48,9 +49,15 @@ def read_files(providers: Path | None, clients: Path | None) -> Files:
 
 
 async def import_practice(
-    database: Database, files: Files, progress: Callable[[int], None], *, dry_run: bool = False
+    database: Database,
+    files: Files,
+    progress: Callable[[int], None],
+    *,
+    rules: Sequence[LoadedPlugin],
+    plugin_seconds: float,
+    dry_run: bool = False,
 ) -> Report:
-    """Import what was read, in one transaction.
+    """Import what was read, in one transaction. The `rules` of plugins are asked; past them it is an override.
 
     Raises ``ImportRefused`` with every fault of every line; nothing is changed then, nor in a dry run.
     """
@@ -60,7 +67,7 @@ async def import_practice(
         # A lost race runs this again: what the last attempt found is forgotten.
         for sheet, count in zip(files.sheets, noted, strict=True):
             del sheet.faults[count:]
-        report = await _import(unit, files, progress)
+        report = await _import(files, await call_roster(unit, progress, rules, plugin_seconds))
         if dry_run:
             raise _Rehearsed(report)
         return report
@@ -71,8 +78,7 @@ async def import_practice(
         return rehearsed.report
 
 
-async def _import(unit: UnitOfWork, files: Files, progress: Callable[[int], None]) -> Report:
-    roster = await call_roster(unit, progress)
+async def _import(files: Files, roster: Roster) -> Report:
     if files.providers is not None:
         await import_providers(roster, files.providers)
     if files.clients is not None:

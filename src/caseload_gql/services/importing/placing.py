@@ -1,6 +1,6 @@
 """Where a client stands after a line: with a provider, or waiting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
@@ -12,14 +12,25 @@ from caseload_gql.domain.vocabulary import (
     PoolPriority,
     PoolReason,
 )
-from caseload_gql.matching.facts import ClientFacts
+from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.matching.gates import check_gates
 from caseload_gql.services.importing.cases import Case
 from caseload_gql.services.importing.profile import Profile, seat_of
+from caseload_gql.services.importing.report import Report
 from caseload_gql.services.importing.roster import Roster, Seat
 from caseload_gql.services.importing.sheet import Line, Sheet
 
 IMPORTED_AS_IT_WAS = "Imported as it was"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A client and a provider as they were before the assignment, and the gates that it does not pass."""
+
+    client: ClientFacts
+    provider: ProviderFacts
+    previous_provider_id: str | None
+    failed: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -32,7 +43,17 @@ class Placing:
     assignment_changes: dict[str, Any] = field(default_factory=dict)
     entry_changes: dict[str, Any] = field(default_factory=dict)
     told: dict[str, tuple[object, object]] = field(default_factory=dict)
+    #: Who was given to whom, and the codes of the gates in the way.
+    proposed: Proposed | None = None
     override_reason: str | None = None
+
+    def override(self, report: Report, codes: Sequence[str]) -> None:
+        """Record the new assignment as one past what these codes name."""
+        self.override_reason = f"{IMPORTED_AS_IT_WAS}: {', '.join(dict.fromkeys(codes))}"
+        if self.new_assignment is not None:
+            self.new_assignment["override_reason"] = self.override_reason
+        report.overrides += 1
+        report.gates.update(dict.fromkeys(codes, 1))
 
 
 def place(roster: Roster, sheet: Sheet, line: Line, profile: Profile, case: Case | None) -> Placing | None:
@@ -132,28 +153,30 @@ def _assign(  # what an assignment is made of
         id=row["id"],
         weight_hundredths=row["case_weight_hundredths"],
         service_requirements=tuple(row["service_requirements"]),
+        languages=tuple(row["languages"]),
         payer=row["payer"],
         insurance_status=row["insurance_status"],
         location_id=row["location_id"],
         telehealth_ok=row["telehealth_ok"],
         date_of_birth=row["date_of_birth"],
+        availability=tuple(profile.windows),
+        preferred_provider_id=row["preferred_provider_id"],
         do_not_match=profile.avoided,
+        attributes=row["attributes"] if isinstance(row["attributes"], dict) else {},
     )
-    gates = check_gates(facts, seat.facts(), roster.today, roster.gate_modes)
+    provider = seat.facts()
+    gates = check_gates(facts, provider, roster.today, roster.gate_modes)
     if gates.never:
         message = "the provider has left; let the client wait, with reason PROVIDER_LEFT"
         sheet.blame(line.number, "provider_external_id", message)
         return
-    if gates.failed:
-        codes = [gate.code for gate in gates.failed]
-        placing.override_reason = f"{IMPORTED_AS_IT_WAS}: {', '.join(codes)}"
-        roster.report.overrides += 1
-        roster.report.gates.update(codes)
     present = None if case is None else case.assignment
+    previous = None if present is None else present["provider_id"]
+    placing.proposed = Proposed(facts, provider, previous, tuple(gate.code for gate in gates.failed))
     entry = None if case is None else case.entry
     seat.takes(row["case_weight_hundredths"])
     placing.status = ClientStatus.ACTIVE
-    placing.told["provider_id"] = (None if present is None else present["provider_id"], seat.id)
+    placing.told["provider_id"] = (previous, seat.id)
     placing.told["assigned_on"] = (None if present is None else present["assigned_on"], day)
     placing.new_assignment = {
         "id": roster.fresh_id("asg"),
@@ -170,7 +193,7 @@ def _assign(  # what an assignment is made of
         "first_session_at": None,
         "first_session_on": None,
         "match_score_ten_thousandths": None,
-        "override_reason": placing.override_reason,
+        "override_reason": None,
         "pool_entry_id": None if entry is None else entry["id"],
         "previous_assignment_id": None if present is None else present["id"],
     }

@@ -1,7 +1,6 @@
 """Puts the lines of providers.csv into the practice."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -46,21 +45,13 @@ _DIRECT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Windows and running leaves of the providers that are there."""
-
-    windows: Mapping[str, list[Span]]
-    leaves: Mapping[str, Mapping[str, Any]]
-
-
 async def import_providers(roster: Roster, sheet: Sheet) -> None:
     """Add and update providers; faults go to the sheet."""
     roster.bad_keys |= set(sheet.keys) - {line.key for line in sheet.lines}
     await _find_places(roster, sheet)
-    known = Known(await _windows(roster), await _leaves(roster))
+    leaves = await _leaves(roster)
     for line in sheet.lines:
-        await _line(roster, sheet, line, known)
+        await _line(roster, sheet, line, leaves)
         roster.progress(1)
     if not sheet.faults:
         await roster.rows.insert(roster.unit, *PROVIDER_TABLES)
@@ -93,7 +84,7 @@ async def _find_places(roster: Roster, sheet: Sheet) -> None:
     await roster.rows.insert(roster.unit)
 
 
-async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
+async def _line(roster: Roster, sheet: Sheet, line: Line, leaves: Mapping[str, Mapping[str, Any]]) -> None:
     seat = roster.by_key.get(line.key)
     row = _blank(roster, line) if seat is None else seat.row
     after = row | {name: line.cells[name] for name in _DIRECT if name in line.cells}
@@ -106,12 +97,12 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
         after["team_id"] = None if team is None else roster.team_id(str(team))
     places = set() if seat is None else seat.location_ids
     wanted = {roster.location_id(name) for name in _list(line, "locations")} if "locations" in line.cells else places
-    spans = known.windows.get(after["id"], [])
+    spans = () if seat is None else seat.windows
     given = _list(line, "availability") if "availability" in line.cells else spans
     told = {name: (None if seat is None else row[name], after[name]) for name in (*_DIRECT, "team_id")}
     told["location_ids"] = (sorted(places), sorted(wanted))
     told["availability"] = (_shown(spans), _shown(given))
-    leave = known.leaves.get(after["id"])
+    leave = leaves.get(after["id"])
     wanted_leave = _leave(roster, line, after, leave)
     told["leave"] = (_leave_shown(leave), _leave_shown(wanted_leave))
     differences = changes(told)
@@ -121,10 +112,11 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
     if seat is None:
         roster.report.providers_added += 1
         roster.rows.add(Provider, **after)
-        seat = roster.seat(after, wanted, new=True)
+        seat = roster.seat(after, wanted, given, new=True)
     else:
         roster.report.providers_updated += 1
         await _update(roster, seat, after, wanted)
+        seat.windows = given
         await _drop_leave(roster, seat.id)
     _satellites(roster, after, wanted, given)
     if wanted_leave is not None:
@@ -228,14 +220,6 @@ def _leave_shown(row: Mapping[str, Any] | None) -> list[str] | None:
     if row is None:
         return None
     return [row["starts_on"].isoformat(), "" if row["ends_on"] is None else row["ends_on"].isoformat()]
-
-
-async def _windows(roster: Roster) -> dict[str, list[Span]]:
-    table = ProviderWindow.__table__
-    found: dict[str, list[Span]] = {}
-    for row in await roster.unit.session.execute(select(table).order_by(table.c.provider_id, table.c.position)):
-        found.setdefault(row.provider_id, []).append(Span(row.weekday, row.starts, row.ends))
-    return found
 
 
 def _list(line: Line, column: str) -> list[Any]:

@@ -1,7 +1,7 @@
 """The practice in memory while an import runs: teams, locations, and every provider with the load as it grows."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from caseload_gql.db.models import Location, Practice, Provider, Team, provider_location
+from caseload_gql.db.models import Location, Practice, Provider, ProviderWindow, Team, provider_location
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.availability import Span
 from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ProviderFacts
+from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.services.bulk import Rows
 from caseload_gql.services.importing.numbering import Numbering
 from caseload_gql.services.importing.report import Report
@@ -26,6 +28,7 @@ class Seat:
     location_ids: set[str] = field(default_factory=set)
     new: bool = False
     touched: bool = False
+    windows: Sequence[Span] = ()
 
     @property
     def id(self) -> str:
@@ -45,7 +48,7 @@ class Seat:
         self._carries(difference_hundredths, 0)
 
     def facts(self) -> ProviderFacts:
-        """What the gates ask."""
+        """What gates and rules ask."""
         row = self.row
         return ProviderFacts(
             id=row["id"],
@@ -53,12 +56,17 @@ class Seat:
             accepting_new_clients=row["accepting_new_clients"],
             capacity=row["capacity"],
             load_hundredths=row["load_hundredths"],
+            caseload_count=row["caseload_count"],
+            specialties=tuple(row["specialties"]),
+            languages=tuple(row["languages"]),
             services=tuple(row["services"]),
             payers=tuple(row["payers"]),
             location_ids=frozenset(self.location_ids),
             telehealth=row["telehealth"],
             minimum_age=row["minimum_age"],
             maximum_age=row["maximum_age"],
+            availability=tuple(self.windows),
+            external_id=row["external_id"],
         )
 
     def _carries(self, hundredths: int, clients: int) -> None:
@@ -82,6 +90,9 @@ class Roster:
     by_id: dict[str, Seat]
     progress: Callable[[int], None]
     numbering: Numbering
+    #: The plugins whose rules are asked of assignments, and how long one of them may take.
+    rules: Sequence[LoadedPlugin]
+    plugin_seconds: float
     report: Report = field(default_factory=Report)
     rows: Rows = field(default_factory=Rows)
     bad_keys: set[str] = field(default_factory=set)
@@ -117,16 +128,18 @@ class Roster:
             self.report.locations_made += 1
         return self.locations[key]
 
-    def seat(self, row: dict[str, Any], location_ids: set[str], *, new: bool) -> Seat:
+    def seat(self, row: dict[str, Any], location_ids: set[str], windows: Sequence[Span], *, new: bool) -> Seat:
         """Add a provider."""
-        seat = Seat(row, location_ids, new=new)
+        seat = Seat(row, location_ids, new=new, windows=windows)
         self.by_id[seat.id] = seat
         if row["external_id"] is not None:
             self.by_key[row["external_id"]] = seat
         return seat
 
 
-async def call_roster(unit: UnitOfWork, progress: Callable[[int], None]) -> Roster:
+async def call_roster(
+    unit: UnitOfWork, progress: Callable[[int], None], rules: Sequence[LoadedPlugin], plugin_seconds: float
+) -> Roster:
     """Read the practice; its providers stay locked until the end of the transaction, clients come after them."""
     session = unit.session
     practice = (await session.execute(select(Practice.time_zone, Practice.gate_modes))).one()
@@ -144,11 +157,22 @@ async def call_roster(unit: UnitOfWork, progress: Callable[[int], None]) -> Rost
         by_id={},
         progress=progress,
         numbering=Numbering(unit.now),
+        rules=rules,
+        plugin_seconds=plugin_seconds,
     )
     places: defaultdict[str, set[str]] = defaultdict(set)
     for provider_id, location_id in await session.execute(select(provider_location)):
         places[provider_id].add(location_id)
+    windows = await _windows(unit)
     table = Provider.__table__
     for row in (await session.execute(select(table).order_by(table.c.id).with_for_update())).mappings():
-        roster.seat(dict(row), places[row["id"]], new=False)
+        roster.seat(dict(row), places[row["id"]], windows.get(row["id"], ()), new=False)
     return roster
+
+
+async def _windows(unit: UnitOfWork) -> dict[str, list[Span]]:
+    table = ProviderWindow.__table__
+    found: dict[str, list[Span]] = {}
+    for row in await unit.session.execute(select(table).order_by(table.c.provider_id, table.c.position)):
+        found.setdefault(row.provider_id, []).append(Span(row.weekday, row.starts, row.ends))
+    return found

@@ -1,0 +1,80 @@
+"""Assignments come to be in one place for each door, and whatever comes by one is held to gates, rules and vetoes."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+SOURCE: Final = Path(__file__).parents[2] / "src" / "caseload_gql"
+#: What puts a row into the database: the model itself, called, or handed to one of these.
+PUTS: Final = {"insert", "add", "extend", "add_all", "merge", "bulk_insert_mappings"}
+DOORS: Final = {
+    "services/standing.py": "mutations",
+    "services/importing/clients.py": "imports",
+    "services/demo/clients.py": "the demo",
+    "testing/small_practice.py": "the kit",
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def called(call: ast.Call) -> str:
+    """The last name of what is called."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def names_the_model(node: ast.expr) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == "Assignment" for each in ast.walk(node))
+
+
+def makes_an_assignment(call: ast.Call) -> bool:
+    given = [*call.args, *(each.value for each in call.keywords)]
+    return called(call) == "Assignment" or (called(call) in PUTS and any(map(names_the_model, given)))
+
+
+def makers(tree: ast.AST) -> int:
+    return sum(isinstance(node, ast.Call) and makes_an_assignment(node) for node in ast.walk(tree))
+
+
+def test_assignments_are_made_in_one_place_for_each_door() -> None:
+    found = Counter({name: makers(tree) for name, tree in modules()})
+    assert +found == Counter(dict.fromkeys(DOORS, 1))
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["Assignment(id=1)", "insert(Assignment)", "session.add(Assignment())", "rows.add(Assignment, **row)",
+     "session.execute(insert(Assignment.__table__), rows)", "models.insert(models_of[Assignment])"],
+)  # fmt: skip
+def test_a_new_place_would_be_found(code: str) -> None:
+    assert makers(ast.parse(code)) >= 1
+
+
+def imported(tree: ast.Module, module: str) -> set[str]:
+    return {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == f"caseload_gql.services.{module}"
+        for alias in node.names
+    }
+
+
+def test_every_use_case_that_assigns_asks_gates_rules_and_vetoes() -> None:
+    assigning = {name: tree for name, tree in modules() if "assign" in imported(tree, "standing")}
+    assert len(assigning) >= 2
+    for name, tree in assigning.items():
+        assert imported(tree, "gatekeeping") & {"judge", "failed_gates"}, f"{name} assigns without asking anybody"
+
+
+def test_the_import_asks_rules_and_vetoes() -> None:
+    trees = dict(modules())
+    assert "override" in imported(trees["services/importing/clients.py"], "importing.overriding")
+    assert "ask_before" in imported(trees["services/importing/overriding.py"], "vetoes")
