@@ -133,9 +133,9 @@ def copied(demo: Demo, server: Server | None, folder: Path) -> Iterator[Demo]:
 
 
 @asynccontextmanager
-async def opened(demo: Demo, plugins_dir: Path | None = None) -> AsyncIterator[House]:
+async def opened(demo: Demo, plugins_dir: Path | None = None, **settings: Any) -> AsyncIterator[House]:
     """The app on a demo practice, closed afterwards."""
-    app = build_app(Settings(database_url=demo.url, plugins_dir=plugins_dir))
+    app = build_app(Settings(database_url=demo.url, plugins_dir=plugins_dir, **settings))
     database = open_database(demo.url)
     transport = httpx.ASGITransport(app)
     try:

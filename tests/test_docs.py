@@ -1,5 +1,6 @@
 """The documents say what the code does: error codes, roles, GraphQL, plugins as they are run, links."""
 
+import importlib
 import inspect
 import json
 import re
@@ -30,6 +31,9 @@ PLUGINS = re.findall(
 )
 PLUGIN_TESTS = re.findall(
     r"^```python\n(.*?)^```", (ROOT / "docs/plugins/testing.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
+FIELDS = re.findall(
+    r"^```python\n(.*?)^```", (ROOT / "docs/plugins/fields.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
 )
 BODIES = re.findall(r"--data @- <<'?JSON'?\n(.*?)^JSON$", README, re.MULTILINE | re.DOTALL)
 
@@ -168,6 +172,26 @@ async def test_the_setting_of_the_plugin_guide_says_which_clients_are_hidden(
         found = await house.data("ceo", CLIENTS)
     assert found["discharged"]["totalCount"] > 0
     assert found["clients"]["nodes"] == []
+
+
+def test_the_fields_of_the_plugin_guide_are_written_and_read(
+    tmp_path: Path, caseload_kit: MakeKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [source] = FIELDS
+    (tmp_path / "rooms.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    kit = caseload_kit(importlib.import_module("rooms"))
+    admin = kit.actor("admin")
+    said = 'setRoom(input: { providerId: "prv_sam", room: "Attic" }) { provider { name room } userErrors { code } }'
+    done = kit.query(admin, f"mutation {{ {said} }}")["setRoom"]
+    assert done == {"provider": {"name": "Sam Lindgren", "room": "Attic"}, "userErrors": []}
+    assert kit.query(admin, '{ inRoom(room: "Attic") { id } }') == {"inRoom": [{"id": "prv_sam"}]}
+    unseen = kit.query(kit.actor("supervisor", teams=["North"]), '{ inRoom(room: "Attic") { id } }')
+    assert unseen == {"inRoom": [None]}
+    with kit.unchanged():
+        refused = kit.query(admin, f"mutation {{ {said.replace('prv_sam', 'prv_x')} }}")["setRoom"]
+    assert refused == {"provider": None, "userErrors": [{"code": "NOT_FOUND"}]}
+    monkeypatch.delitem(sys.modules, "rooms")
 
 
 @pytest.mark.parametrize(("block", "name", "plugin"), [(0, "no_discharged", 0), (1, "remote_fit", 1)])

@@ -21,6 +21,7 @@ from caseload_gql.plugins.lifetime import Lifetime
 from caseload_gql.plugins.manager import Plugins
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.ranking.ranker import Ranker
+from caseload_gql.schema.added.asker import AddedFields
 from caseload_gql.schema.bound import BoundAccess, BoundMatches, InstalledCatalog
 from caseload_gql.schema.build import build_schema, graphql_schema
 from caseload_gql.schema.context import RequestContext
@@ -116,7 +117,7 @@ def build_executor(
 
     Raises ``ConfigurationError`` where the schema cannot work.
     """
-    schema = build_schema()
+    schema = build_schema(fields=plugins.fields)
     check_mapping(graphql_schema(schema))
     planner = Planner(database, policy, now, page_at_most=settings.page_size)
     ranker = Ranker(database, policy, plugins, plugin_seconds=settings.plugin_seconds)
@@ -124,7 +125,8 @@ def build_executor(
         database,
         policy,
         ranker,
-        rules=plugins.sources,
+        plugins.sources,
+        now,
         plugin_seconds=settings.plugin_seconds,
         key_hours=settings.idempotency_hours,
     )
@@ -132,13 +134,15 @@ def build_executor(
     facts = fact_finder(settings, database, plugins, now)
 
     def context(identified: Identified, reader: PlannerReader) -> RequestContext:
+        mine = desk.for_actor(identified)
         return RequestContext(
             actor=identified.actor,
-            desk=desk.for_actor(identified),
+            desk=mine,
             reader=reader,
             matches=BoundMatches(ranker, planner, identified),
             plugins=InstalledCatalog(plugins),
             access=BoundAccess(policy, identified, facts),
+            added=AddedFields(database, identified, mine, reader, now, settings.plugin_seconds, settings.page_size),
         )
 
     limits = Limits(

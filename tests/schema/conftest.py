@@ -43,7 +43,7 @@ class RecordingReader:
         return dict(self.payload)
 
     async def read_entities(
-        self, type_name: str, ids: Sequence[str], field_nodes: Sequence[FieldNode], info: RequestInfo
+        self, type_name: str, ids: Sequence[str], field_nodes: Sequence[FieldNode]
     ) -> Mapping[str, Mapping[str, object]]:
         self.asked.append((type_name, tuple(ids)))
         return {row_id: {"name": f"name of {row_id}"} for row_id in ids}
@@ -115,6 +115,9 @@ class Granted:
     def demand(self, action: str) -> None:
         if action not in self.names:
             raise DeniedError(action)
+
+    async def within(self, action: str, resource: str, ids: Sequence[str]) -> frozenset[str]:
+        return frozenset(ids)
 
     async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> AccessExplanation | None:
         return AccessExplanation(allowed=email == "ada@example.com", field_hidden=None, rules=())

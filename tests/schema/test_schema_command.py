@@ -16,6 +16,18 @@ def test_it_prints_the_schema() -> None:
     assert "type Query {" in result.output
 
 
+def test_it_prints_fields_of_plugins_only_where_it_is_asked_to(tmp_path: "Path") -> None:
+    (tmp_path / "seating.py").write_text("from tests.plugins.seating import PLUGIN, extend_schema, register_actions\n")
+    folder = ["--plugins-dir", str(tmp_path)]
+    own = CliRunner().invoke(schema, folder)
+    assert own.output == CliRunner().invoke(schema, []).output
+    extended = CliRunner().invoke(schema, [*folder, "--with-plugins"]).output
+    for line in ("seats(", "takeSeat(", "mayBeSeated: Boolean", "type Seat {", "userErrors: [UserError!]!"):
+        assert line in extended
+    assert "AddedByPlugins" not in extended
+    assert ("type Seat {" in own.output) is False
+
+
 def test_a_file_that_it_wrote_compares_equal(tmp_path: "Path") -> None:
     written = tmp_path / "schema.graphql"
     assert CliRunner().invoke(schema, ["--output", str(written)]).exit_code == 0

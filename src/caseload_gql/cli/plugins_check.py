@@ -16,6 +16,7 @@ from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.plugins.manager import Plugins, assemble
 from caseload_gql.plugins.policy_contract import policy_breaches
 from caseload_gql.plugins.scorer_contract import scorer_breaches, speaks
+from caseload_gql.schema.build import build_schema
 
 Found = tuple[ModuleType, str | None]
 
@@ -26,13 +27,14 @@ Found = tuple[ModuleType, str | None]
 def command(path: Path | None, **flags: str | None) -> None:
     """Hold plugins to the contract: those at PATH (a file, a package, or a project with src/), else the installed ones.
 
-    Manifest, hooks and signatures first; then policies are asked for every role, action and kind of row, and scorers
-    are tried on samples. Exit code 0: all keep it; 1: one breaks a rule; 2: one cannot be loaded.
+    Manifest, hooks, signatures and fields of the API first; then policies are asked for every role, action and kind of
+    row, and scorers are tried on samples. Exit code 0: all keep it; 1: one breaks a rule; 2: one cannot be loaded.
     """
     settings = settled(**flags)
     found = list(find_modules(settings.plugins_dir) if path is None else _at(path))
     configuration = read_configuration(settings.plugin_config, os.environ)
     plugins = assemble(found if path is None else [*shipped(), *found], configuration)
+    build_schema(fields=plugins.fields)
     broken = [plugin for plugin in plugins.sources[-len(found) :] if not _passes(plugin, plugins)]
     if broken:
         sys.exit(1)

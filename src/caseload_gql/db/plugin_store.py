@@ -65,6 +65,10 @@ class PluginReadings:
                 found[key] = changed[0]
         return dict(sorted(found.items())[:ITEMS_AT_MOST])
 
+    async def ask(self, statement: Executable) -> Sequence[Any]:
+        """The rows of another statement that the hook has a right to, in turn with those of the store."""
+        return await self._read(statement)
+
     async def settle(self) -> None:
         """End the plugin's use of it. Raises what the database said to a statement, if it ever failed one."""
         self._open = False
@@ -157,12 +161,12 @@ def _check_key(key: str) -> None:
 
 
 def _check_text(key: object) -> None:
-    if not isinstance(key, str) or len(key) > KEY_CHARACTERS or "\0" in key or not _is_unicode(key):
+    if not isinstance(key, str) or len(key) > KEY_CHARACTERS or "\0" in key or not is_unicode(key):
         message = f"a key is a text of at most {KEY_CHARACTERS} characters, without NUL"
         raise ValueError(message)
 
 
-def _is_unicode(text: str) -> bool:
+def is_unicode(text: str) -> bool:
     """Whether the text can be written; a half of a pair of surrogates cannot."""
     return not any("\ud800" <= each <= "\udfff" for each in text)
 
@@ -182,7 +186,7 @@ def _storable(value: Any) -> Any:  # noqa: ANN401  # any JSON value
         raise ValueError(_NO_JSON) from None
     if json.loads(text) != value:
         raise ValueError(_NO_JSON)
-    if "\\u0000" in text.replace("\\\\", "") or not _is_unicode(text):
+    if "\\u0000" in text.replace("\\\\", "") or not is_unicode(text):
         message = "a text in a value must be Unicode without NUL"
         raise ValueError(message)
     if len(text.encode()) > VALUE_BYTES:

@@ -40,7 +40,7 @@ class UnitOfWork:
         self._events.append(
             {
                 "id": event_id,
-                "type": event.type.value,
+                "type": str(event.type),
                 "at": event.at,
                 "actor_id": actor_id,
                 "actor": actor_name,

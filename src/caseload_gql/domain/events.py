@@ -61,9 +61,9 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change: what, when, about whom."""
+    """One change: what, when, about whom. What a plugin records is of a type `PLUGIN/TYPE`."""
 
-    type: EventType
+    type: EventType | str
     at: datetime
     client_id: str | None = None
     provider_id: str | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Implementation:
-    """One hook or scorer of a plugin, as an administrator sees it; figures since this worker started."""
+    """One hook, scorer or field of a plugin, as an administrator sees it; figures since this worker started."""
 
     name: str
     calls: int
@@ -40,6 +40,11 @@ class Count:
             seconds = time.perf_counter() - begun
             self.total_seconds += seconds
             self.slowest_seconds = max(self.slowest_seconds, seconds)
+
+    def fault(self) -> None:
+        """Count a call that failed before it was made, or by what it brought."""
+        self.calls += 1
+        self.faults += 1
 
     def seen(self, name: str) -> Implementation:
         """The figures now."""

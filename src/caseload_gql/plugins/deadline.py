@@ -22,6 +22,8 @@ async def within(seconds: float, answering: Coroutine[Any, Any, T]) -> T:
         raise
     if not done:
         task.cancel()
+        # One turn of the loop, in which a plugin that can be cancelled ends, and its fault is counted.
+        await asyncio.sleep(0)
         raise TimeoutError
     return task.result()
 

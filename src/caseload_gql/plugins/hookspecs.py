@@ -10,6 +10,7 @@ from caseload_gql.plugins.actor_facts import ActorFacts, ActorFactsRequest
 from caseload_gql.plugins.after_assignment import AfterAssignmentRequest
 from caseload_gql.plugins.before_assignment import BeforeAssignmentRequest, Veto
 from caseload_gql.plugins.eligibility import EligibilityRequest, Ineligible
+from caseload_gql.plugins.extend_schema import ExtendSchemaRequest, MutationField, QueryField, TypeField
 from caseload_gql.plugins.identify_actor import IdentifyRequest, Identity
 from caseload_gql.plugins.lifetime import ShutdownRequest, StartupRequest
 from caseload_gql.plugins.scorer import Scorer
@@ -190,6 +191,34 @@ async def after_assignment(request: AfterAssignmentRequest) -> None:
         @hookimpl
         async def after_assignment(request):
             await post({"assignment": request.assignment_id}, key=request.idempotency_key)
+    """
+
+
+@hookspec
+def extend_schema(request: ExtendSchemaRequest) -> Iterable[QueryField | MutationField | TypeField]:  # type: ignore[empty-body]
+    """Add fields to the API: to queries, to mutations, and to the kinds of rows there are.
+
+    Asked once, at the start. What a field takes and gives is told by the annotations of its resolver, which is `async`:
+    scalars, enums and Strawberry types of the plugin's own without resolvers, lists of these, and rows of the practice
+    by their ids: a resolver that gives a `ClientRef` gives an id, and the API shows the client as whoever asks may see
+    it, null else. Everything is described, arguments by `Annotated[int, strawberry.argument(description=...)]`, and may
+    be null. A list has at most 100 entries, and no more than the argument `first` or `last` asks for.
+
+    A resolver is asked only on behalf of who holds the field's `action`. It may wait for others, no longer than the
+    setting `plugin_seconds`. If it raises, is late, or answers with anything but what it is declared to, the field is
+    null, with an error INTERNAL_SERVER_ERROR whose id the log tells with the plugin's name, and the rest of the answer
+    stands. A mutation runs in a transaction of its own: `request.write` is the plugin's store, its own events for the
+    audit, and the word that access has changed, all kept together when the resolver returns, and none of it where it
+    raises `Refused` or fails; where the transaction lost a race, it is called again. A name that is taken, a type that
+    does not fit, and an action that nobody has registered stop the start with a sentence that names the plugin.
+
+        async def seats(request: RowsRequest) -> list[str | None]:
+            taken = await request.store.items("seat/")
+            return [taken.get(f"seat/{row.id}") for row in request.rows]
+
+        @hookimpl
+        def extend_schema(request):
+            return [TypeField("Provider", "seat", seats, actions.READ, "Where the provider sits.")]
     """
 
 

@@ -1,11 +1,12 @@
 """One plugin as it is installed in this worker: its manifest, hooks, and how it fares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from caseload_gql.plugins.counts import Count, Implementation
 from caseload_gql.plugins.manifest import Plugin
+from caseload_gql.plugins.plugin_write import Refused
 from caseload_gql.policy.hook import HookRequest, PluginHandle, addressed, plugin_handle
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
 from caseload_gql.running import RUNNING
@@ -85,8 +86,16 @@ class LoadedPlugin:
         with RUNNING.noted(self.name, hook), self.count(hook).call():
             return await implementation(addressed(request, self.handle))
 
+    async def call_field(self, place: str, resolver: Hook, request: HookRequest, arguments: Mapping[str, Any]) -> Any:  # noqa: ANN401  # whatever it answers
+        """What the resolver of a field of the plugin's answers, or the `Refused` that it raises, which is no fault."""
+        with RUNNING.noted(self.name, place), self.count(place).call():
+            try:
+                return await resolver(addressed(request, self.handle), **arguments)
+            except Refused as refused:
+                return refused
+
     def count(self, implementation: str) -> Count:
-        """The figures of a hook, or of a scorer by its name."""
+        """The figures of a hook, of a scorer by its name, or of a field by its place."""
         return self._counts.setdefault(implementation, Count())
 
     def seen(self) -> InstalledPlugin:

@@ -16,6 +16,7 @@ from caseload_gql.plugins.contract import load_plugin
 from caseload_gql.plugins.discovery import find_modules
 from caseload_gql.plugins.hookspecs import ScorerRequest
 from caseload_gql.plugins.installed import InstalledPlugin, LoadedPlugin
+from caseload_gql.plugins.plugin_fields import PluginField, fields_of
 from caseload_gql.plugins.refusal import did_you_mean, refusal
 from caseload_gql.plugins.registered_actions import rows_of_action
 from caseload_gql.plugins.scorer import Scorer
@@ -45,12 +46,13 @@ class Plugins:
     """Every plugin. Made by `load_plugins`."""
 
     def __init__(self, plugins: Sequence[LoadedPlugin]) -> None:
-        """Raises `ConfigurationError` for two plugins or scorers of one name, and scorers that cannot be had."""
+        """Raises `ConfigurationError` for two of one name, and for scorers, actions and fields that cannot be had."""
         self._plugins = tuple(plugins)
         _refuse_two_plugins([each.name for each in plugins])
         self._scorers = tuple((plugin, scorer) for plugin in plugins for scorer in _scorers_of(plugin))
         _refuse_two_scorers(self._scorers)
         self._actions = rows_of_action(plugins)
+        self._fields = fields_of(plugins, self._actions)
 
     @property
     def sources(self) -> tuple[LoadedPlugin, ...]:
@@ -61,6 +63,11 @@ class Plugins:
     def actions(self) -> Mapping[str, tuple[str, ...]]:
         """Every action, the product's and those of plugins, with the kinds of rows it is done to."""
         return self._actions
+
+    @property
+    def fields(self) -> tuple[PluginField, ...]:
+        """Every field that plugins add to the API."""
+        return self._fields
 
     @property
     def batch_scorers(self) -> tuple[tuple[LoadedPlugin, Scorer], ...]:

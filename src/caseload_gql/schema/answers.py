@@ -9,6 +9,7 @@ import orjson
 from graphql import GraphQLError
 
 from caseload_gql.errors import CaseloadError, ErrorCode
+from caseload_gql.plugins.plugin_fields import PluginFault
 
 log = logging.getLogger("caseload_gql.graphql")
 
@@ -31,6 +32,14 @@ def errors_of(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
     return [_field_error(error) for error in errors]
 
 
+def _logged(error: GraphQLError, cause: Exception) -> str:
+    """The id under which the log knows of the error."""
+    error_id = secrets.token_hex(8)
+    path = ".".join(map(str, error.path or ()))
+    log.error("unforeseen error id=%s type=%s path=%s", error_id, type(cause).__name__, path)
+    return error_id
+
+
 def _field_error(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     formatted: dict[str, Any] = {"path": list(error.path or ())}
@@ -40,13 +49,7 @@ def _field_error(error: GraphQLError) -> dict[str, Any]:
         code = (error.extensions or {}).get("code", ErrorCode.BAD_USER_INPUT.value)
         formatted |= {"message": error.message, "extensions": {"code": code}}
     else:
-        error_id = secrets.token_hex(8)
-        log.error(
-            "unforeseen error id=%s type=%s path=%s",
-            error_id,
-            type(cause).__name__,
-            ".".join(map(str, error.path or ())),
-        )
+        error_id = cause.error_id if isinstance(cause, PluginFault) else _logged(error, cause)
         formatted |= {
             "message": f"Something went wrong on our side. Tell an administrator the error id {error_id}.",
             "extensions": {"code": ErrorCode.INTERNAL_SERVER_ERROR.value, "errorId": error_id},

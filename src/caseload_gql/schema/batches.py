@@ -5,6 +5,8 @@ from typing import TypeVar, cast
 
 from strawberry.dataloader import DataLoader
 
+from caseload_gql.schema.planned import Row
+
 T = TypeVar("T")
 
 
@@ -17,6 +19,7 @@ class Batches:
     def __init__(self) -> None:
         """Start with no batch open."""
         self._loaders: dict[Hashable, DataLoader[str, object]] = {}
+        self._of_rows: dict[Hashable, DataLoader[Row, object]] = {}
 
     async def load(
         self,
@@ -29,6 +32,15 @@ class Batches:
         if loader is None:
             loader = self._loaders[key] = DataLoader(load_fn=_in_order(read), cache=False)
         return cast("T | None", await loader.load(row_id))
+
+    async def of_rows(
+        self, key: Hashable, row: Row, read: Callable[[Sequence[Row]], Awaitable[list[object]]]
+    ) -> object:
+        """Return what `read` answers for the row; rows asked of under one key are read together."""
+        loader = self._of_rows.get(key)
+        if loader is None:
+            loader = self._of_rows[key] = DataLoader(load_fn=read, cache=False)
+        return await loader.load(row)
 
 
 def _in_order(

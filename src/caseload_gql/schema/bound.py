@@ -14,6 +14,7 @@ from caseload_gql.plugins.installed import InstalledPlugin
 from caseload_gql.plugins.manager import InstalledScorer, Plugins
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.explain import AccessExplanation
+from caseload_gql.policy.within import rows_within
 from caseload_gql.ranking.ranker import Ranker
 from caseload_gql.ranking.result import RankedList
 from caseload_gql.schema.info import RequestInfo
@@ -34,6 +35,11 @@ class BoundAccess:
     def demand(self, action: str) -> None:
         """Raise ``Forbidden`` unless the action is granted for some row or other."""
         self.policy.at(self.identified.practice).require(self.identified.actor, action)
+
+    async def within(self, action: str, resource: str, ids: Sequence[str]) -> frozenset[str]:
+        """Those ids whose rows of the kind the actor may do the action to."""
+        policy = self.policy.at(self.identified.practice)
+        return await rows_within(self.facts.database, policy, self.identified.actor, action, resource, ids)
 
     async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> AccessExplanation | None:
         """Why the person of an email may or may not do the action to the row; see ``identity.access``."""

@@ -7,6 +7,9 @@ from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, Graph
 from strawberry.schema.config import StrawberryConfig
 
 from caseload_gql.planner.marks import MARK, FieldMark
+from caseload_gql.plugins.plugin_fields import PluginField
+from caseload_gql.schema.added.companions import blamed, companions_of
+from caseload_gql.schema.added.graft import graft
 from caseload_gql.schema.mutations import Mutation
 from caseload_gql.schema.planned import ACTION, NEEDS, PLANNED, planned_value
 from caseload_gql.schema.queries import Query
@@ -14,23 +17,37 @@ from caseload_gql.schema.scalars import SCALARS
 from caseload_gql.schema.types.node import type_of_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from strawberry.types.field import StrawberryField
 
 _BACK_REFERENCE = "strawberry-definition"
 
 
-def build_schema(extra_types: "Iterable[type]" = ()) -> strawberry.Schema:
-    """Build the schema, with types that no field of it names, such as a plugin's."""
-    schema = strawberry.Schema(
+def build_schema(extra_types: "Iterable[type]" = (), fields: "Sequence[PluginField]" = ()) -> strawberry.Schema:
+    """Build the schema, with types that no field of it names, and with the fields that plugins add.
+
+    Raises `ConfigurationError` that names the plugin of a field that does not fit.
+    """
+    extra, companions = tuple(extra_types), companions_of(fields)
+    try:
+        schema = _with_types([*extra, *(each.type for each in companions)])
+    except Exception as error:
+        if not companions:
+            raise
+        raise blamed(error, extra, companions, _with_types) from error
+    mark_fields(graphql_schema(schema))
+    graft(schema, graphql_schema(schema), companions)
+    return schema
+
+
+def _with_types(types: "Iterable[type]") -> strawberry.Schema:
+    return strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=extra_types,
+        types=types,
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    mark_fields(graphql_schema(schema))
-    return schema
 
 
 def graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:

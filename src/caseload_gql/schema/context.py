@@ -1,8 +1,8 @@
 """What a request brings along for resolvers: who asks, and the doors to reads and writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from caseload_gql.schema.batches import Batches
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from strawberry import Info
 
     from caseload_gql.plugins.counts import Implementation
+    from caseload_gql.plugins.extend_schema import FieldRow
+    from caseload_gql.plugins.plugin_fields import PluginField
     from caseload_gql.policy.actor import Actor
     from caseload_gql.policy.explain import AccessExplanation
     from caseload_gql.ranking.result import RankedList
@@ -44,7 +46,6 @@ class Reader(Protocol):
         type_name: str,
         ids: Sequence[str],
         field_nodes: "Sequence[FieldNode]",
-        info: "RequestInfo",
     ) -> "Mapping[str, Row]":
         """Read rows of one type by id, as the field's selection asks, in one statement.
 
@@ -100,7 +101,7 @@ class InstalledPlugin(Protocol):
 
     @property
     def implementations(self) -> "Sequence[Implementation]":
-        """Each hook and scorer of it with its figures."""
+        """Each hook, scorer and field of it with its figures."""
         ...
 
 
@@ -164,8 +165,39 @@ class Access(Protocol):
         """Raise the top-level FORBIDDEN error unless the action is granted for some row or other."""
         ...
 
+    async def within(self, action: str, resource: str, ids: Sequence[str]) -> "frozenset[str]":
+        """Those ids whose rows of the kind the actor may do the action to."""
+        ...
+
     async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> "AccessExplanation | None":
         """Why the person of an email may or may not do the action to the row; None for a row that is not seen."""
+        ...
+
+
+class PluginFields(Protocol):
+    """The fields that plugins add, asked on behalf of the actor; each raises `PluginFault` where the plugin fails."""
+
+    @property
+    def entries_at_most(self) -> int:
+        """How many entries a list of a plugin's may have."""
+        ...
+
+    async def of_query(self, field: "PluginField", arguments: Mapping[str, Any], check: Callable[[Any], Any]) -> Any:  # noqa: ANN401  # any value
+        """What a field of `Query` answers, once `check` has passed it."""
+        ...
+
+    async def of_rows(
+        self,
+        field: "PluginField",
+        arguments: Mapping[str, Any],
+        rows: "Sequence[FieldRow]",
+        check: Callable[[Any], Any],
+    ) -> Any:  # noqa: ANN401  # any value
+        """What a field of a kind of row answers for these rows, once `check` has passed it."""
+        ...
+
+    async def change(self, field: "PluginField", arguments: Mapping[str, Any], check: Callable[[Any], Any]) -> Any:  # noqa: ANN401  # any value
+        """What a field of `Mutation` answers once its transaction is committed; `Refused` rolls it back."""
         ...
 
 
@@ -180,6 +212,16 @@ class RequestContext:
     plugins: PluginCatalog
     access: Access
     batches: Batches = field(default_factory=Batches)
+    #: None where no plugin can add any.
+    added: PluginFields | None = None
+
+    @property
+    def fields(self) -> PluginFields:
+        """The fields that plugins add. Raises `LookupError` where there can be none."""
+        if self.added is None:
+            message = "this context was made without the fields of plugins"
+            raise LookupError(message)
+        return self.added
 
     async def read_payload(self, info: "RequestInfo", outcome: "Outcome") -> dict[str, object]:
         """Read a mutation's payload afresh; see `Reader.read_payload`."""
@@ -190,7 +232,6 @@ class RequestContext:
         type_name: str,
         ids: Sequence[str],
         field_nodes: "Sequence[FieldNode]",
-        info: "RequestInfo",
     ) -> "Mapping[str, Row]":
         """Read rows by id in one statement; see `Reader.read_entities`."""
-        return await self.reader.read_entities(type_name, ids, field_nodes, info)
+        return await self.reader.read_entities(type_name, ids, field_nodes)

@@ -40,9 +40,16 @@ class PlannerReader:
             return {each.key: None if each.nullable else [] for each in planned}
 
     async def read_entities(
-        self, type_name: str, ids: Sequence[str], field_nodes: Sequence[FieldNode], info: RequestInfo
+        self, type_name: str, ids: Sequence[str], field_nodes: Sequence[FieldNode]
     ) -> Mapping[str, Row]:
-        """Read rows of one type by id with the field's selection, in one statement; rows unseen are left out."""
-        del info
+        """Read rows of one type by id with the field's selection, in one statement; rows unseen are left out.
+
+        Where access changed after something was done, all are: what was done stands.
+        """
         details = [FieldDetails(node, None) for node in field_nodes]
-        return await self._planner.entities(self._identified, type_name, ids, self._operation, details)
+        try:
+            return await self._planner.entities(self._identified, type_name, ids, self._operation, details)
+        except StaleAccess:
+            if self.wrote:
+                return {}
+            raise

@@ -48,6 +48,9 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "WithdrawTransferPayload.userErrors": 10,
     "Workload.byLoadStatus": 4,
 }
+#: The problems of any mutation, of a plugin's too.
+ERRORS: Final = "userErrors"
+COUNTS_AS_ERRORS: Final = 10
 PAGED: Final = ("first", "last")
 NAMED: Final = ("ids",)
 PAGE_INFO: Final = "PageInfo"
@@ -103,7 +106,7 @@ def _size(place: str, field: GraphQLField, pages: Collection[str], entries: Coll
     if (parent in pages and (_is_list(field) or target == PAGE_INFO)) or (parent in entries and name == "node"):
         return Size(target, own=0)
     if _is_list(field) or target in pages:
-        return Size(target, COUNTS_AS.get(place))
+        return Size(target, COUNTS_AS.get(place, COUNTS_AS_ERRORS if name == ERRORS else None))
     # An object that hangs on another is read with it, however many fields it has.
     return Size(target, own=int(parent in ROOTS))
 

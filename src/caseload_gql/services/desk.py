@@ -1,6 +1,6 @@
 """The use cases bound to who asks: each runs in one transaction and answers with an outcome."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -9,11 +9,13 @@ from caseload_gql.db.engine import Database
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.wait import local_date
 from caseload_gql.plugins.installed import LoadedPlugin
+from caseload_gql.plugins.plugin_fields import PluginField
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.services.idempotency import once
 from caseload_gql.services.outcome import Outcome
+from caseload_gql.services.plugin_change import change_by_plugin
 from caseload_gql.services.refusal import Overtaken, Refused
 from caseload_gql.services.use_cases import USE_CASES, UseCase
 from caseload_gql.services.write import PLUGIN_SECONDS, Write, begin, could_be_id
@@ -108,6 +110,18 @@ class ActorDesk:
         score = await self._score(command.client_id, command.provider_id)
         return lambda write: use_case.run(write, command, score)
 
+    async def change_by_plugin(
+        self, added: PluginField, arguments: Mapping[str, Any], check: Callable[[Any], Any]
+    ) -> Any:  # noqa: ANN401  # the payload
+        """Let a plugin make a change of its own; `check` passes its payload. Raises `Refused` and `PluginFault`."""
+        self.policy.require(self.identified.actor, added.declared.action)
+        practice = self.identified.practice
+
+        async def work(unit: UnitOfWork) -> Any:  # noqa: ANN401  # as above
+            return await change_by_plugin(await self._begin(unit), practice, added, arguments, check)
+
+        return await self.desk.database.write(work)
+
     async def _score(self, client_id: str, provider_id: str) -> int | None:
         """The fit of the pair in ten-thousandths; read before the transaction, so that no lock waits for plugins."""
         if not (could_be_id(client_id) and could_be_id(provider_id)):
@@ -126,19 +140,15 @@ class ActorDesk:
 
     async def _once(self, use_case: Callable[[Write], Awaitable[Outcome]]) -> Outcome:
         async def work(unit: UnitOfWork) -> Outcome:
-            identified, desk = self.identified, self.desk
-            begun = await begin(
-                unit,
-                identified.actor,
-                self.policy,
-                identified.epoch,
-                desk.clock,
-                desk.rules,
-                desk.plugin_seconds,
-            )
-            return await use_case(begun)
+            return await use_case(await self._begin(unit))
 
         try:
             return await self.desk.database.write(work)
         except Refused as refusal:
             return refusal.outcome
+
+    async def _begin(self, unit: UnitOfWork) -> Write:
+        identified, desk = self.identified, self.desk
+        return await begin(
+            unit, identified.actor, self.policy, identified.epoch, desk.clock, desk.rules, desk.plugin_seconds
+        )

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, literal, select, true
+from sqlalchemy import ColumnElement, Select, case, literal, select, true
 
 from caseload_gql.db.models import AccessEpoch, Assignment, Client, Location, PoolEntry, Practice, Provider, Team
 from caseload_gql.db.unit_of_work import UnitOfWork
@@ -60,9 +60,11 @@ class Write:
         """Whether the actor may do the action to the row, as the row now stands in this transaction."""
         if not could_be_id(row_id):
             return False
-        where = self._where(action, model)
-        found = await self.unit.session.scalar(select(literal(1)).select_from(model).where(model.id == row_id, where))
-        return found is not None
+        return await self.unit.session.scalar(self.row_within(action, model, row_id)) is not None
+
+    def row_within(self, action: str, model: Scoped, row_id: str) -> Select[int]:
+        """The statement that finds a row if the actor may do the action to the one of that id."""
+        return select(literal(1)).select_from(model).where(model.id == row_id, self._where(action, model))
 
     async def out_of_scope(self, action: str, model: Scoped, row_id: str, *path: str) -> UserError | None:
         """NOT_FOUND where the actor does not see the row, NOT_ALLOWED where seeing is all the actor may do."""

@@ -3,11 +3,11 @@
 import strawberry
 
 
-@strawberry.type(description="One hook or scorer of a plugin; figures are those of one worker since its start.")
+@strawberry.type(description="One hook, scorer or field of a plugin; figures are those of one worker since its start.")
 class PluginImplementation:
-    """A hook or scorer."""
+    """A hook, scorer or field."""
 
-    name: str = strawberry.field(description="The hook's or the scorer's name.")
+    name: str = strawberry.field(description="The name of the hook or scorer, or the field's with its type's.")
     calls: int = strawberry.field(description="How often it was called.")
     faults: int = strawberry.field(description="How many of these calls failed.")
     total_seconds: float = strawberry.field(description="Seconds that its calls took together.")
@@ -24,5 +24,5 @@ class Plugin:
     calls: int = strawberry.field(description="How often it was called.")
     faults: int = strawberry.field(description="How many of these calls failed.")
     implementations: list[PluginImplementation] = strawberry.field(
-        description="Each hook and scorer of it with its figures. Counts as 10 nodes."
+        description="Each hook, scorer and field of it with its figures. Counts as 10 nodes."
     )
