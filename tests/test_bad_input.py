@@ -147,6 +147,10 @@ PROBLEMS: Final = [
         {"providerId": "$free", "capacity": 5, "providerVersion": 0},
         {("STALE", "providerVersion")},
     ),
+    ("updateProvider", {"providerId": "$free", "name": None}, {("INVALID", "name")}),
+    ("updateProvider", {"providerId": "$free", "minimumAge": 131}, {("INVALID", "minimumAge")}),
+    ("updateProvider", {"providerId": "$free", "providerVersion": 0}, {("STALE", "providerVersion")}),
+    ("addProvider", {"name": "a\0b", "capacity": -1}, {("INVALID", "name"), ("INVALID", "capacity")}),
     ("updateClient", {"clientId": "$active", "name": None}, {("INVALID", "name")}),
     ("updateClient", {"clientId": "$active", "caseWeight": 100.01}, {("INVALID", "caseWeight")}),
     ("updateClient", {"clientId": "$active", "languages": ["a"] * 251}, {("INVALID", "languages")}),
@@ -197,8 +201,10 @@ async def test_what_cannot_be_done_is_told_at_its_path(
         ("admitClient", ADMISSION | {"intakeDate": "2026-02-30"}),
         ("admitClient", ADMISSION | {"caseWeight": "1"}),
         ("admitClient", {}),
+        ("addProvider", {"name": "No capacity"}),
+        ("updateProvider", {"providerId": "$free", "availability": [{"weekday": "monday"}]}),
     ],
-    ids=range(21),
+    ids=range(23),
 )
 async def test_input_of_the_wrong_form_is_bad_user_input(
     reading: House, known: Mapping[str, str], name: str, given: Mapping[str, Any]
@@ -229,6 +235,12 @@ async def test_strange_ids_are_not_found_by_any_mutation(reading: House, strange
         ("routePoolEntry", {"poolEntryId": strange}, [("NOT_FOUND", "poolEntryId")]),
         ("undoAssignment", {"assignmentId": strange}, [("NOT_FOUND", "assignmentId")]),
         ("setProviderCapacity", {"providerId": strange, "capacity": 5}, [("NOT_FOUND", "providerId")]),
+        ("updateProvider", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
+        (
+            "addProvider",
+            {"name": "Newcomer", "capacity": 1, "teamId": strange, "locationIds": [strange]},
+            [("NOT_FOUND", "teamId"), ("NOT_FOUND", "locationIds.0")],
+        ),
         (
             "admitClient",
             ADMISSION | {"teamId": strange, "locationId": strange, "doNotMatchProviderIds": [strange]},
@@ -255,6 +267,7 @@ async def test_ids_of_another_kind_are_not_found(reading: House, known: Mapping[
         ("recordFirstSession", {"clientId": "$hidden_client", "at": "2026-01-01T00:00:00Z"}, "clientId"),
         ("withdrawTransfer", {"clientId": "$hidden_client"}, "clientId"),
         ("setProviderCapacity", {"providerId": "$hidden_provider", "capacity": 5}, "providerId"),
+        ("updateProvider", {"providerId": "$hidden_provider", "name": "x"}, "providerId"),
         ("admitClient", ADMISSION | {"teamId": "$hidden_team"}, "teamId"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from caseload_gql.domain.vocabulary import InsuranceStatus, PoolPriority, Weekday
 from caseload_gql.errors import FailedGate, UserError, UserErrorCode
 from caseload_gql.schema.build import build_schema
-from caseload_gql.services import commands
+from caseload_gql.services import commands, provider_commands
 from caseload_gql.services.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
         clientId: "c", payer: null, caseWeight: 2, availability: [{ weekday: MONDAY, starts: "09:00", ends: "12:00" }]
       }) { userErrors { code } }
       setProviderCapacity(input: { providerId: "p", capacity: 7 }) { userErrors { code } }
+      addProvider(input: { name: "n", capacity: 7, telehealth: true, idempotencyKey: "k" }) { userErrors { code } }
+      updateProvider(input: { providerId: "p", teamId: null, locationIds: ["l"] }) { userErrors { code } }
     }
     """
     answer = await SCHEMA.execute(query, context_value=asked.context)
@@ -126,4 +128,6 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
             "c", payer=None, case_weight=2, availability=(commands.Window(Weekday.MONDAY, "09:00", "12:00"),)
         ),
         commands.SetProviderCapacity("p", 7),
+        provider_commands.AddProvider("n", 7, telehealth=True),
+        provider_commands.UpdateProvider("p", team_id=None, location_ids=["l"]),
     ]

@@ -18,7 +18,8 @@ READS = (
 )
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "
-    "routePoolEntry undoAssignment admitClient updateClient setProviderCapacity"
+    "routePoolEntry undoAssignment admitClient updateClient setProviderCapacity "
+    "addProvider updateProvider"
 )
 
 

@@ -22,6 +22,7 @@ from graphql.utilities.get_default_value_ast import get_default_value_ast
 #: As how many nodes a list counts that has neither pages nor ids; the field's description says the same.
 COUNTS_AS: Final[Mapping[str, int]] = {
     "AccessExplanation.rules": 50,
+    "AddProviderPayload.userErrors": 10,
     "AdmitClientPayload.userErrors": 10,
     "AssignClientPayload.userErrors": 10,
     "Client.availability": 14,
@@ -44,6 +45,7 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "SetProviderCapacityPayload.userErrors": 10,
     "UndoAssignmentPayload.userErrors": 10,
     "UpdateClientPayload.userErrors": 10,
+    "UpdateProviderPayload.userErrors": 10,
     "Viewer.teams": 20,
     "WithdrawTransferPayload.userErrors": 10,
     "Workload.byLoadStatus": 4,

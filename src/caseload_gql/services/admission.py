@@ -3,7 +3,6 @@
 import json
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +10,11 @@ from caseload_gql.domain.vocabulary import PoolPriority
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.services.commands import AdmitClient, Window
 from caseload_gql.services.refusal import problem
-from caseload_gql.services.wording import NOTE_LENGTH, cleaned, cleaned_or_none
+from caseload_gql.services.windows import check_windows
+from caseload_gql.services.wording import ITEM_LENGTH, NOTE_LENGTH, cleaned, cleaned_items, cleaned_or_none
 
 EARLIEST_BIRTH = date(1900, 1, 1)
-MOST_ITEMS = 250
-ITEM_LENGTH = 100
 ATTRIBUTES_BYTES = 16 * 1024
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 #: The NUL character as JSON writes it; after a backslash that is itself escaped, it is plain text.
 _NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 _HUNDREDTHS = 100
@@ -53,8 +50,8 @@ def check_admission(command: AdmitClient, today: date) -> tuple[Admission, list[
         intake_date=intake_date,
         payer=cleaned_or_none(command.payer, problems, "payer", maximum=ITEM_LENGTH),
         telehealth_ok=command.telehealth_ok or False,
-        service_requirements=_items(command.service_requirements, problems, "serviceRequirements"),
-        languages=_items(command.languages, problems, "languages"),
+        service_requirements=cleaned_items(command.service_requirements, problems, "serviceRequirements"),
+        languages=cleaned_items(command.languages, problems, "languages"),
         weight_hundredths=_weight(command.case_weight, problems),
         attributes=command.attributes,
         priority=command.priority or PoolPriority.ROUTINE,
@@ -63,7 +60,7 @@ def check_admission(command: AdmitClient, today: date) -> tuple[Admission, list[
         availability=tuple(command.availability or ()),
     )
     problems += _dates(command.date_of_birth, intake_date, today)
-    problems += _windows(admission.availability)
+    problems += check_windows(admission.availability)
     problems += _attributes(command.attributes)
     return admission, problems
 
@@ -81,17 +78,6 @@ def _dates(birth: date | None, intake: date, today: date) -> list[UserError]:
     return problems
 
 
-def _items(values: Sequence[str] | None, problems: list[UserError], field: str) -> list[str]:
-    """The items of a list, each once, in the order given."""
-    given = list(values or ())
-    if len(given) > MOST_ITEMS:
-        message = f"The list has {len(given)} items; at most {MOST_ITEMS} are kept."
-        problems.append(problem(UserErrorCode.INVALID, message, field))
-        return []
-    items = [cleaned(value, problems, field, str(at), maximum=ITEM_LENGTH) for at, value in enumerate(given)]
-    return list(dict.fromkeys(items))
-
-
 def _weight(weight: float | None, problems: list[UserError]) -> int:
     """The weight in whole hundredths."""
     if weight is None:
@@ -102,23 +88,6 @@ def _weight(weight: float | None, problems: list[UserError]) -> int:
         message = "caseWeight lies between 0.01 and 100, in whole hundredths."
         problems.append(problem(UserErrorCode.INVALID, message, "caseWeight"))
     return hundredths
-
-
-def _windows(windows: Sequence[Window]) -> list[UserError]:
-    if len(windows) > MOST_ITEMS:
-        message = f"The list has {len(windows)} items; at most {MOST_ITEMS} are kept."
-        return [problem(UserErrorCode.INVALID, message, "availability")]
-    problems = []
-    for at, window in enumerate(windows):
-        wrong = [name for name in ("starts", "ends") if _TIME.fullmatch(getattr(window, name)) is None]
-        problems += [
-            problem(UserErrorCode.INVALID, "Write the time as HH:MM, like 09:30.", "availability", str(at), name)
-            for name in wrong
-        ]
-        if not wrong and window.starts >= window.ends:
-            message = "The window ends before it starts."
-            problems.append(problem(UserErrorCode.INVALID, message, "availability", str(at), "ends"))
-    return problems
 
 
 def _attributes(attributes: object) -> list[UserError]:

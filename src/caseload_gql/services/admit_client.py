@@ -18,12 +18,13 @@ from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import ClientStatus, PoolReason
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import CLIENT_WRITE, READ
-from caseload_gql.services.admission import MOST_ITEMS, Admission, check_admission
+from caseload_gql.services.admission import Admission, check_admission
 from caseload_gql.services.client_rows import insert_facets, insert_unwanted, insert_windows, insert_words
 from caseload_gql.services.commands import AdmitClient
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.refusal import Refused, not_allowed, problem
+from caseload_gql.services.wording import too_many
 from caseload_gql.services.write import Write
 
 
@@ -72,9 +73,9 @@ async def admit_client(write: Write, command: AdmitClient) -> Outcome:
 async def _unknown(write: Write, command: AdmitClient) -> list[UserError]:
     """NOT_FOUND for each id that is not there for this actor."""
     unwanted: Sequence[str] = command.do_not_match_provider_ids or ()
-    if len(unwanted) > MOST_ITEMS:
-        message = f"The list has {len(unwanted)} items; at most {MOST_ITEMS} are kept."
-        return [problem(UserErrorCode.INVALID, message, "doNotMatchProviderIds")]
+    crowded = too_many(unwanted, "doNotMatchProviderIds")
+    if crowded is not None:
+        return [crowded]
     found = [
         await write.out_of_scope(READ, model, row_id, field)
         for model, row_id, field in (

@@ -2,26 +2,22 @@
 
 from caseload_gql.db.models import Provider
 from caseload_gql.domain.events import Event, EventType
-from caseload_gql.errors import UserError, UserErrorCode
+from caseload_gql.errors import UserError
 from caseload_gql.policy.actions import PROVIDER_WRITE
 from caseload_gql.services.commands import SetProviderCapacity
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.refusal import Refused, not_allowed, not_found, problem, stale
-from caseload_gql.services.write import Write, could_be_id
-
-MOST = 10_000
+from caseload_gql.services.provider_profile import capacity_problems
+from caseload_gql.services.provider_standing import hold_provider
+from caseload_gql.services.refusal import Refused, not_allowed, stale
+from caseload_gql.services.write import Write
 
 
 async def set_provider_capacity(write: Write, command: SetProviderCapacity) -> Outcome:
     """Set the capacity, in whole units; below the load is allowed, and moves nobody. Raises `Refused`."""
     write.policy.require(write.actor, PROVIDER_WRITE)
-    shown: dict[str, str | None] = {"provider": command.provider_id}
-    locked = await write.unit.lock_providers([command.provider_id] if could_be_id(command.provider_id) else [])
-    hidden = await write.out_of_scope(PROVIDER_WRITE, Provider, command.provider_id, "providerId")
-    provider = locked.get(command.provider_id)
-    if provider is None or hidden is not None:
-        raise Refused([hidden or not_found("provider", "providerId")], shown)
+    provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id)
+    shown: dict[str, str | None] = {"provider": provider.id}
     problems = _unusable(provider, command)
     if problems:
         raise Refused(problems, shown)
@@ -43,10 +39,7 @@ async def set_provider_capacity(write: Write, command: SetProviderCapacity) -> O
 
 
 def _unusable(provider: Provider, command: SetProviderCapacity) -> list[UserError]:
-    problems = []
-    if not 0 <= command.capacity <= MOST:
-        message = f"The capacity is a whole number from 0 to {MOST:,}."
-        problems.append(problem(UserErrorCode.INVALID, message, "capacity"))
+    problems = capacity_problems(command.capacity)
     if command.provider_version not in {None, provider.version}:
         problems.append(stale("provider", "providerVersion"))
     return problems

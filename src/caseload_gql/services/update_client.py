@@ -20,7 +20,7 @@ from caseload_gql.domain.events import Event, EventType
 from caseload_gql.domain.text import sort_key
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import CLIENT_WRITE, READ
-from caseload_gql.services.admission import MOST_ITEMS, Admission, check_admission
+from caseload_gql.services.admission import Admission, check_admission
 from caseload_gql.services.admit_client import external_id_conflict, external_id_taken
 from caseload_gql.services.client_rows import clear, insert_facets, insert_unwanted, insert_windows, insert_words
 from caseload_gql.services.commands import UNCHANGED, AdmitClient, UpdateClient, Window
@@ -28,6 +28,8 @@ from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.refusal import Refused, not_allowed, problem, stale
 from caseload_gql.services.standing import Standing, stand_within
+from caseload_gql.services.windows import shown
+from caseload_gql.services.wording import too_many
 from caseload_gql.services.write import Write
 
 #: What a client always has: it can be set, and not cleared.
@@ -126,10 +128,9 @@ async def _unusable(write: Write, standing: Standing, command: UpdateClient) -> 
         found.append(await write.out_of_scope(READ, Provider, command.preferred_provider_id, "preferredProviderId"))
     if command.do_not_match_provider_ids is not UNCHANGED:
         unwanted = command.do_not_match_provider_ids or ()
-        if len(unwanted) > MOST_ITEMS:
-            message = f"The list has {len(unwanted)} items; at most {MOST_ITEMS} are kept."
-            found.append(problem(UserErrorCode.INVALID, message, "doNotMatchProviderIds"))
-        else:
+        crowded = too_many(unwanted, "doNotMatchProviderIds")
+        found.append(crowded)
+        if crowded is None:
             for at, each in enumerate(unwanted):
                 found.append(await write.out_of_scope(READ, Provider, each, "doNotMatchProviderIds", str(at)))
     if isinstance(command.intake_date, date):
@@ -217,7 +218,7 @@ def _told(client: Client, beside: _Beside) -> dict[str, object]:
         "caseWeight": client.case_weight,
         "attributes": client.attributes,
         "doNotMatchProviderIds": list(beside.unwanted),
-        "availability": [f"{each.weekday} {each.starts}-{each.ends}" for each in beside.windows],
+        "availability": shown(beside.windows),
     }
 
 

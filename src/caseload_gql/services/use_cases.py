@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from caseload_gql.policy.actions import ASSIGN, CLIENT_WRITE, PROVIDER_WRITE, UNDO
-from caseload_gql.services import commands
+from caseload_gql.policy.actions import ASSIGN, CLIENT_WRITE, PROVIDER_MANAGE, PROVIDER_WRITE, UNDO
+from caseload_gql.services import commands, provider_commands
+from caseload_gql.services.add_provider import add_provider
 from caseload_gql.services.admit_client import admit_client
 from caseload_gql.services.assign_client import assign_client
 from caseload_gql.services.discharge_client import discharge_client
@@ -18,6 +19,7 @@ from caseload_gql.services.route_pool_entry import route_pool_entry
 from caseload_gql.services.set_provider_capacity import set_provider_capacity
 from caseload_gql.services.undo_assignment import undo_assignment
 from caseload_gql.services.update_client import update_client
+from caseload_gql.services.update_provider import update_provider
 from caseload_gql.services.withdraw_transfer import withdraw_transfer
 
 
@@ -44,5 +46,7 @@ USE_CASES: Final[Mapping[type[Any], UseCase]] = {
     commands.WithdrawTransfer: UseCase(withdraw_transfer, ASSIGN),
     commands.RoutePoolEntry: UseCase(route_pool_entry, ASSIGN),
     commands.UndoAssignment: UseCase(undo_assignment, UNDO),
+    provider_commands.AddProvider: UseCase(add_provider, PROVIDER_MANAGE),
+    provider_commands.UpdateProvider: UseCase(update_provider, PROVIDER_WRITE),
     commands.SetProviderCapacity: UseCase(set_provider_capacity, PROVIDER_WRITE),
 }

@@ -1,7 +1,7 @@
 """What every use case works with: its transaction, its actor, the policy and the practice's calendar."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -65,6 +65,14 @@ class Write:
     def row_within(self, action: str, model: Scoped, row_id: str) -> Select[int]:
         """The statement that finds a row if the actor may do the action to the one of that id."""
         return select(literal(1)).select_from(model).where(model.id == row_id, self._where(action, model))
+
+    async def among(self, action: str, model: Scoped, row_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the rows that the actor may do the action to, as they now stand in this transaction."""
+        ids = sorted({each for each in row_ids if could_be_id(each)})
+        if not ids:
+            return frozenset()
+        found = await self.unit.session.scalars(select(model.id).where(model.id.in_(ids), self._where(action, model)))
+        return frozenset(found)
 
     async def out_of_scope(self, action: str, model: Scoped, row_id: str, *path: str) -> UserError | None:
         """NOT_FOUND where the actor does not see the row, NOT_ALLOWED where seeing is all the actor may do."""

@@ -2,21 +2,36 @@
 
 import strawberry
 
-from caseload_gql.policy.actions import PROVIDER_WRITE
+from caseload_gql.policy.actions import PROVIDER_MANAGE, PROVIDER_WRITE
 from caseload_gql.schema.inputs.capacity import SetProviderCapacityInput
+from caseload_gql.schema.inputs.profile import AddProviderInput, UpdateProviderInput
 from caseload_gql.schema.mutations.field import mutation
-from caseload_gql.schema.types.payload import SetProviderCapacityPayload
-from caseload_gql.services import commands
+from caseload_gql.schema.types import payload
+from caseload_gql.services import commands, provider_commands
 
 
 @strawberry.type
 class ProviderMutations:
     """What can be changed of providers."""
 
+    add_provider = mutation(
+        "Records a new provider, who can be given clients at once.",
+        action=PROVIDER_MANAGE,
+        takes=AddProviderInput,
+        makes=provider_commands.AddProvider,
+        gives=payload.AddProviderPayload,
+    )
+    update_provider = mutation(
+        "Changes what is recorded of a provider. What is left out stays as it is; null clears. Nobody is moved.",
+        action=PROVIDER_WRITE,
+        takes=UpdateProviderInput,
+        makes=provider_commands.UpdateProvider,
+        gives=payload.UpdateProviderPayload,
+    )
     set_provider_capacity = mutation(
         "Sets how much a provider may carry. Lowering it below the load moves nobody; it shows as overBy.",
         action=PROVIDER_WRITE,
         takes=SetProviderCapacityInput,
         makes=commands.SetProviderCapacity,
-        gives=SetProviderCapacityPayload,
+        gives=payload.SetProviderCapacityPayload,
     )

@@ -15,6 +15,7 @@ ERRORS_KEY = "$user_errors"
 """The hidden key under which a payload's row keeps the problems found."""
 
 _CLIENT = "The client as it is now; null where you may not see the client."
+_PROVIDER = "The provider as it is now."
 _POOL = "The pool as it is now."
 
 
@@ -145,9 +146,25 @@ class UpdateClientPayload:
     user_errors: list[UserError] = problems()
 
 
+@strawberry.type(description="The outcome of addProvider.")
+class AddProviderPayload:
+    """Payload of addProvider."""
+
+    provider: Provider | None = planned("The new provider.")
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of updateProvider.")
+class UpdateProviderPayload:
+    """Payload of updateProvider."""
+
+    provider: Provider | None = planned(_PROVIDER)
+    user_errors: list[UserError] = problems()
+
+
 @strawberry.type(description="The outcome of setProviderCapacity.")
 class SetProviderCapacityPayload:
     """Payload of setProviderCapacity."""
 
-    provider: Provider | None = planned("The provider as it is now.")
+    provider: Provider | None = planned(_PROVIDER)
     user_errors: list[UserError] = problems()
