@@ -29,9 +29,11 @@ from caseload_gql.schema.cost import CostLimits
 from caseload_gql.schema.documents import Limits
 from caseload_gql.schema.execute import GraphQLExecutor
 from caseload_gql.schema.reader import PlannerReader
+from caseload_gql.schema.renewing import RenewingDesk
 from caseload_gql.services.desk import Desk
 from caseload_gql.services.idempotency import forget_keys
-from caseload_gql.settings import Settings, listed
+from caseload_gql.services.surroundings import Surroundings
+from caseload_gql.settings import Settings, base_url, listed
 from caseload_gql.web.factory import create_app
 from caseload_gql.web.protocols import AppParts
 
@@ -110,6 +112,12 @@ def fact_finder(settings: Settings, database: Database, plugins: Plugins, now: N
     return FactFinder(database, plugins.sources, settings.plugin_seconds, now)
 
 
+def surroundings(settings: Settings, plugins: Plugins) -> Surroundings:
+    """What use cases know of this installation."""
+    scorers = frozenset(scorer.name for _, scorer in plugins.batch_scorers)
+    return Surroundings(scorers, base_url(settings), settings.link_minutes)
+
+
 def build_executor(
     settings: Settings, database: Database, plugins: Plugins, policy: PolicyEngine, now: Now = system_now
 ) -> GraphQLExecutor:
@@ -129,6 +137,7 @@ def build_executor(
         now,
         plugin_seconds=settings.plugin_seconds,
         key_hours=settings.idempotency_hours,
+        surroundings=surroundings(settings, plugins),
     )
 
     facts = fact_finder(settings, database, plugins, now)
@@ -137,7 +146,7 @@ def build_executor(
         mine = desk.for_actor(identified)
         return RequestContext(
             actor=identified.actor,
-            desk=mine,
+            desk=RenewingDesk(desk.for_actor, reader),
             reader=reader,
             matches=BoundMatches(ranker, planner, identified),
             plugins=InstalledCatalog(plugins),

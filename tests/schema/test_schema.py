@@ -19,7 +19,8 @@ READS = (
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "
     "routePoolEntry undoAssignment admitClient updateClient setProviderCapacity "
-    "addProvider updateProvider"
+    "addProvider updateProvider "
+    "updatePractice addTeam updateTeam addLocation updateLocation"
 )
 
 

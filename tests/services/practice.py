@@ -38,9 +38,11 @@ from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.services.desk import ActorDesk, Desk
 from caseload_gql.services.outcome import Outcome
+from caseload_gql.services.surroundings import Surroundings
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
+SURROUNDINGS = Surroundings(frozenset({"headroom", "specialty_fit"}), "https://caseload.example", 30)
 
 
 def days_ago(days: int) -> datetime:
@@ -211,7 +213,7 @@ class SmallPractice:
         rules: Sequence[LoadedPlugin] = (),
     ) -> ActorDesk:
         """The desk of somebody; of an administrator unless said."""
-        desk = Desk(self.database, policy(), FixedScore(score), rules, clock)
+        desk = Desk(self.database, policy(), FixedScore(score), rules, clock, surroundings=SURROUNDINGS)
         return desk.for_actor(Known(actor or await self.person("ADMIN"), self.facts, epoch))
 
     async def row(self, model: type[Base], row_id: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from caseload_gql.identity.tokens import create_token
 from caseload_gql.identity.users import NewUser, add_user, find_user_id
 from caseload_gql.settings import Settings
 from caseload_gql.web.factory import create_app
-from caseload_gql.web.protocols import AppParts, ExecutionOutcome, GraphQLRequest
+from caseload_gql.web.protocols import Again, AppParts, ExecutionOutcome, GraphQLRequest
 
 AUTHOR = Author(None, "a test", "cli")
 
@@ -33,8 +33,9 @@ class Recorder:
     raises: list[Exception] = field(default_factory=list)
     epoch_checked: bool = True
 
-    async def execute(self, request: GraphQLRequest, identified: Identified) -> ExecutionOutcome:
+    async def execute(self, request: GraphQLRequest, identified: Identified, again: Again) -> ExecutionOutcome:
         """Remember and answer."""
+        del again
         self.seen.append(request)
         self.epochs.append(identified.epoch)
         if self.raises:

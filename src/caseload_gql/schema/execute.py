@@ -17,7 +17,7 @@ from caseload_gql.schema.build import graphql_schema
 from caseload_gql.schema.context import RequestContext
 from caseload_gql.schema.cost import CostLimits
 from caseload_gql.schema.documents import Documents, Limits, Ready, Refusal
-from caseload_gql.schema.reader import PlannerReader
+from caseload_gql.schema.reader import Again, PlannerReader
 
 JSON = "application/json"
 
@@ -111,8 +111,8 @@ class GraphQLExecutor:
             return _refused(request, [request_error(error, ErrorCode.QUERY_TOO_COMPLEX) for error in too_much])
         return Checked(ready, values)
 
-    async def execute(self, request: Request, identified: Identified) -> Executed:
-        """Answer one request.
+    async def execute(self, request: Request, identified: Identified, again: Again | None = None) -> Executed:
+        """Answer one request. ``again`` identifies the actor anew where the request itself changes access.
 
         Raises ``StaleAccess`` when access changed since the actor was identified; nothing has been changed then.
         """
@@ -123,7 +123,7 @@ class GraphQLExecutor:
         if request.shows_cost:
             extensions["cost"] = self._documents.measured(checked.ready, checked.values).as_extension()
         try:
-            return await self._run(checked, request, identified, extensions)
+            return await self._run(checked, request, (identified, again), extensions)
         except QueryTooComplex as error:
             return _refused(request, [request_error(GraphQLError(error.message), error.code)])
 
@@ -140,12 +140,13 @@ class GraphQLExecutor:
             return _refused(request, [request_error(GraphQLError(error.message), error.code)])
 
     async def _run(
-        self, checked: Checked, request: Request, identified: Identified, extensions: dict[str, Any]
+        self, checked: Checked, request: Request, who: tuple[Identified, Again | None], extensions: dict[str, Any]
     ) -> Executed:
         ready, values = checked.ready, checked.values
+        identified, again = who
         prepared = ready.prepared
         if checked.changes:
-            reader = PlannerReader(self._planner, identified, prepared.selection(values))
+            reader = PlannerReader(self._planner, identified, prepared.selection(values), again)
             result = await self._python(ready, request, self._make_context(identified, reader), {})
             return _finished(result, [], reader, extensions)
         try:

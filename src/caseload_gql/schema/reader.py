@@ -1,11 +1,11 @@
 """The planner, bound to one request, for what lies behind Python."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from graphql import FieldNode, get_named_type
 from graphql.execution.collect_fields import FieldDetails
 
-from caseload_gql.errors import StaleAccess
+from caseload_gql.errors import StaleAccess, Unauthenticated
 from caseload_gql.identity.identified import Identified
 from caseload_gql.planner.planner import Planner
 from caseload_gql.planner.selection import Operation
@@ -13,21 +13,42 @@ from caseload_gql.schema.info import RequestInfo
 from caseload_gql.schema.planned import Row
 from caseload_gql.services.outcome import Outcome
 
+#: Identifies whoever asks anew, by what they have shown.
+Again = Callable[[], Awaitable[Identified]]
+
 
 class PlannerReader:
     """Reads payloads and entities for one request."""
 
-    def __init__(self, planner: Planner, identified: Identified, operation: Operation) -> None:
-        """``wrote`` turns true once a use case has ended: from then on the request must not be run again."""
+    def __init__(
+        self, planner: Planner, identified: Identified, operation: Operation, again: Again | None = None
+    ) -> None:
+        """``again`` identifies the actor anew; without it, what follows a change of access is not read.
+
+        ``wrote`` turns true once a use case has ended: from then on the request must not be run again.
+        """
         self._planner = planner
-        self._identified = identified
         self._operation = operation
+        self._again = again
+        #: Who asks, as last identified.
+        self.identified = identified
         self.wrote = False
+
+    async def renew(self) -> Identified:
+        """Identify the actor anew, after access has changed within the request.
+
+        Raises ``Unauthenticated`` where the actor is not let in any more, ``StaleAccess`` where nobody can tell.
+        """
+        if self._again is None:
+            raise StaleAccess
+        self.identified = await self._again()
+        return self.identified
 
     async def read_payload(self, info: RequestInfo, outcome: Outcome) -> dict[str, object]:
         """Read what the payload shows of the outcome's rows, in one statement.
 
-        Where access changed since the use case began, every row comes back as null: what was done stands.
+        Where the use case changed access, it is read as the actor stands now. Where that cannot be told, or access goes
+        on changing, every row comes back as null: what was done stands.
         """
         self.wrote = True
         raw = info._raw_info  # noqa: SLF001  # strawberry's own info drops the syntax tree
@@ -35,8 +56,11 @@ class PlannerReader:
         fields = self._operation.below(get_named_type(raw.return_type).name, details, (str(raw.path.key),))
         planned = [each for each in fields if not each.mark.python and each.type_name is not None]
         try:
-            return await self._planner.payload(self._identified, planned, outcome.ids, outcome.lists)
-        except StaleAccess:
+            try:
+                return await self._planner.payload(self.identified, planned, outcome.ids, outcome.lists)
+            except StaleAccess:
+                return await self._planner.payload(await self.renew(), planned, outcome.ids, outcome.lists)
+        except (StaleAccess, Unauthenticated):
             return {each.key: None if each.nullable else [] for each in planned}
 
     async def read_entities(
@@ -48,7 +72,7 @@ class PlannerReader:
         """
         details = [FieldDetails(node, None) for node in field_nodes]
         try:
-            return await self._planner.entities(self._identified, type_name, ids, self._operation, details)
+            return await self._planner.entities(self.identified, type_name, ids, self._operation, details)
         except StaleAccess:
             if self.wrote:
                 return {}

@@ -22,7 +22,9 @@ from graphql.utilities.get_default_value_ast import get_default_value_ast
 #: As how many nodes a list counts that has neither pages nor ids; the field's description says the same.
 COUNTS_AS: Final[Mapping[str, int]] = {
     "AccessExplanation.rules": 50,
+    "AddLocationPayload.userErrors": 10,
     "AddProviderPayload.userErrors": 10,
+    "AddTeamPayload.userErrors": 10,
     "AdmitClientPayload.userErrors": 10,
     "AssignClientPayload.userErrors": 10,
     "Client.availability": 14,
@@ -45,7 +47,10 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "SetProviderCapacityPayload.userErrors": 10,
     "UndoAssignmentPayload.userErrors": 10,
     "UpdateClientPayload.userErrors": 10,
+    "UpdateLocationPayload.userErrors": 10,
+    "UpdatePracticePayload.userErrors": 10,
     "UpdateProviderPayload.userErrors": 10,
+    "UpdateTeamPayload.userErrors": 10,
     "Viewer.teams": 20,
     "WithdrawTransferPayload.userErrors": 10,
     "Workload.byLoadStatus": 4,

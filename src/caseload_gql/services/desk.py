@@ -1,7 +1,7 @@
 """The use cases bound to who asks: each runs in one transaction and answers with an outcome."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +17,7 @@ from caseload_gql.services.idempotency import once
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.plugin_change import change_by_plugin
 from caseload_gql.services.refusal import Overtaken, Refused
+from caseload_gql.services.surroundings import Surroundings
 from caseload_gql.services.use_cases import USE_CASES, UseCase
 from caseload_gql.services.write import PLUGIN_SECONDS, Write, begin, could_be_id
 
@@ -75,6 +76,7 @@ class Desk:
     #: How long one of them may take to answer while a transaction waits for it.
     plugin_seconds: float = PLUGIN_SECONDS
     key_hours: int = KEY_HOURS
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
     def for_actor(self, identified: Identified) -> "ActorDesk":
         """The use cases for somebody who was identified."""
@@ -150,5 +152,12 @@ class ActorDesk:
     async def _begin(self, unit: UnitOfWork) -> Write:
         identified, desk = self.identified, self.desk
         return await begin(
-            unit, identified.actor, self.policy, identified.epoch, desk.clock, desk.rules, desk.plugin_seconds
+            unit,
+            identified.actor,
+            self.policy,
+            identified.epoch,
+            desk.clock,
+            desk.rules,
+            desk.plugin_seconds,
+            desk.surroundings,
         )

@@ -18,6 +18,11 @@ def changes(fields: Mapping[str, tuple[object, object]]) -> tuple[FieldChange, .
     return tuple(change(name, before, after) for name, (before, after) in fields.items() if before != after)
 
 
+def subject(kind: str, row_id: str) -> FieldChange:
+    """Which row a change is about, where an event has no place of its own for its kind."""
+    return FieldChange(kind, row_id, row_id)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return instant_text(value)

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from caseload_gql.policy.actions import ASSIGN, CLIENT_WRITE, PROVIDER_MANAGE, PROVIDER_WRITE, UNDO
-from caseload_gql.services import commands, provider_commands
+from caseload_gql.policy.actions import ASSIGN, CLIENT_WRITE, PRACTICE_WRITE, PROVIDER_MANAGE, PROVIDER_WRITE, UNDO
+from caseload_gql.services import commands, practice_commands, provider_commands
+from caseload_gql.services.add_location import add_location
 from caseload_gql.services.add_provider import add_provider
+from caseload_gql.services.add_team import add_team
 from caseload_gql.services.admit_client import admit_client
 from caseload_gql.services.assign_client import assign_client
 from caseload_gql.services.discharge_client import discharge_client
@@ -19,7 +21,10 @@ from caseload_gql.services.route_pool_entry import route_pool_entry
 from caseload_gql.services.set_provider_capacity import set_provider_capacity
 from caseload_gql.services.undo_assignment import undo_assignment
 from caseload_gql.services.update_client import update_client
+from caseload_gql.services.update_location import update_location
+from caseload_gql.services.update_practice import update_practice
 from caseload_gql.services.update_provider import update_provider
+from caseload_gql.services.update_team import update_team
 from caseload_gql.services.withdraw_transfer import withdraw_transfer
 
 
@@ -49,4 +54,9 @@ USE_CASES: Final[Mapping[type[Any], UseCase]] = {
     provider_commands.AddProvider: UseCase(add_provider, PROVIDER_MANAGE),
     provider_commands.UpdateProvider: UseCase(update_provider, PROVIDER_WRITE),
     commands.SetProviderCapacity: UseCase(set_provider_capacity, PROVIDER_WRITE),
+    practice_commands.UpdatePractice: UseCase(update_practice, PRACTICE_WRITE),
+    practice_commands.AddTeam: UseCase(add_team, PRACTICE_WRITE),
+    practice_commands.UpdateTeam: UseCase(update_team, PRACTICE_WRITE),
+    practice_commands.AddLocation: UseCase(add_location, PRACTICE_WRITE),
+    practice_commands.UpdateLocation: UseCase(update_location, PRACTICE_WRITE),
 }

@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, case, literal, select, true
 
-from caseload_gql.db.models import AccessEpoch, Assignment, Client, Location, PoolEntry, Practice, Provider, Team
+from caseload_gql.db.models import (
+    AccessEpoch,
+    Assignment,
+    Client,
+    Location,
+    PoolEntry,
+    Practice,
+    Provider,
+    Team,
+    User,
+)
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.events import ASSIGNING, Event
 from caseload_gql.errors import StaleAccess, UserError
@@ -19,8 +29,18 @@ from caseload_gql.policy.actions import READ
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.services.refusal import not_allowed, not_found
+from caseload_gql.services.surroundings import Surroundings
 
-Scoped = type[Client] | type[Provider] | type[Team] | type[Location] | type[Assignment] | type[PoolEntry]
+Scoped = (
+    type[Client]
+    | type[Provider]
+    | type[Team]
+    | type[Location]
+    | type[Assignment]
+    | type[PoolEntry]
+    | type[Practice]
+    | type[User]
+)
 
 #: Seconds that a plugin may take to answer while a transaction waits for it, unless the setting says otherwise.
 PLUGIN_SECONDS: Final = 2.0
@@ -47,6 +67,7 @@ class Write:
     rules: Sequence[LoadedPlugin]
     #: How long one of them may take to answer.
     plugin_seconds: float
+    surroundings: Surroundings
 
     def now(self) -> datetime:
         """The instant, UTC. Ask after locking: an instant taken before may lie before what was waited for."""
@@ -121,6 +142,7 @@ async def begin(
     clock: Callable[[], datetime],
     rules: Sequence[LoadedPlugin],
     plugin_seconds: float,
+    surroundings: Surroundings,
 ) -> Write:
     """Start a use case. Raises `StaleAccess` when access changed since the actor was identified at `epoch`."""
     found = await unit.session.execute(
@@ -129,4 +151,5 @@ async def begin(
     row = found.one()
     if row.epoch != epoch:
         raise StaleAccess
-    return Write(unit, actor, policy, clock, ZoneInfo(row.time_zone), row.gate_modes, rules, plugin_seconds)
+    zone = ZoneInfo(row.time_zone)
+    return Write(unit, actor, policy, clock, zone, row.gate_modes, rules, plugin_seconds, surroundings)

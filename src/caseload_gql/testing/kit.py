@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from types import ModuleType
 from typing import Any, Final
 
@@ -103,8 +103,9 @@ class Kit:
         request = GraphQLRequest(document, dict(variables or {}))
 
         async def answer() -> bytes:
-            identified = await identified_as(self._database, actor.email, self._facts)
-            return (await self._executor.execute(request, identified)).body
+            again = partial(identified_as, self._database, actor.email, self._facts)
+            identified = await again()
+            return (await self._executor.execute(request, identified, again)).body
 
         found: dict[str, Any] = orjson.loads(self._loop.run(answer()))
         return found

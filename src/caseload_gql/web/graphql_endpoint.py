@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
@@ -77,16 +78,17 @@ class GraphQLEndpoint:
 
     async def _execute(self, request: GraphQLRequest, credential: Credential, identified: Identified) -> Answered:
         """Execute; where access changed meanwhile, identify anew and run again."""
+        again = partial(self._parts.identifier.identify, credential, fresh=True)
         for run in range(RUNS):
             try:
-                outcome = await self._parts.executor.execute(request, identified)
+                outcome = await self._parts.executor.execute(request, identified, again)
             except StaleAccess:
                 if run + 1 == RUNS:
                     raise
-                identified = await self._parts.identifier.identify(credential, fresh=True)
+                identified = await again()
                 continue
             if not outcome.epoch_checked:
-                await self._parts.identifier.identify(credential, fresh=True)
+                await again()
             return outcome
         message = "an operation runs at least once"
         raise AssertionError(message)

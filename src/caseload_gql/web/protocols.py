@@ -43,6 +43,9 @@ class ExecutionOutcome:
     epoch_checked: bool = False
 
 
+Again = Callable[[], Awaitable[Identified]]
+
+
 class Answered(Protocol):
     """What an executor answers; see `ExecutionOutcome`."""
 
@@ -65,8 +68,8 @@ class Answered(Protocol):
 class Executor(Protocol):
     """Executes GraphQL requests for those identified."""
 
-    async def execute(self, request: GraphQLRequest, identified: Identified) -> "Answered":
-        """Answer one request.
+    async def execute(self, request: GraphQLRequest, identified: Identified, again: Again) -> "Answered":
+        """Answer one request. ``again`` identifies the actor anew where the request itself changes access.
 
         Raises ``StaleAccess`` when access changed since `identified` was read; nothing has been changed then.
         """

@@ -3,9 +3,10 @@
 import strawberry
 
 from caseload_gql.schema.mutations.clients import ClientMutations
+from caseload_gql.schema.mutations.practice import PracticeMutations
 from caseload_gql.schema.mutations.providers import ProviderMutations
 
 
 @strawberry.type(description="What can be changed. Each change is one transaction, and is recorded.")
-class Mutation(ClientMutations, ProviderMutations):
+class Mutation(ClientMutations, ProviderMutations, PracticeMutations):
     """The write side of the API."""
