@@ -68,10 +68,22 @@ class Kit:
         self._database = database
         self._loop = loop
         self.plugins: Plugins = assemble([*shipped(), *((module, None) for module in modules)], configuration)
-        self._policy = PolicyEngine(self.plugins.sources, actions=self.plugins.actions)
-        self._executor = build_executor(Settings(), database, self.plugins, self._policy, now=lambda: NOW)
-        self._facts = fact_finder(Settings(), database, self.plugins, now=lambda: NOW)
+        self._now = NOW
+        self._policy = PolicyEngine(
+            self.plugins.sources,
+            actions=self.plugins.actions,
+            clock=self._seconds,
+            now=self._instant,
+        )
+        self._executor = build_executor(Settings(), database, self.plugins, self._policy, now=self._instant)
+        self._facts = fact_finder(Settings(), database, self.plugins, now=self._instant)
         self._people = 0
+
+    def _instant(self) -> datetime:
+        return self._now
+
+    def _seconds(self) -> float:
+        return self._now.timestamp()
 
     @cached_property
     def _administrator(self) -> Actor:
@@ -119,6 +131,10 @@ class Kit:
             raise AssertionError(message)
         data: dict[str, Any] = answer["data"]
         return data
+
+    def wait(self, passing: timedelta) -> None:
+        """Let time pass in the practice, which stands still else: what was to hold until then holds no more."""
+        self._now += passing
 
     def deliver(self, later: timedelta = timedelta()) -> int:
         """Tell plugins what `after_assignment` is due to tell them now, or so much later, as a server would.
