@@ -4,6 +4,7 @@
 
 DEMO_DATABASE := sqlite:///$(CURDIR)/var/demo.db
 SEARCH := 100000
+SEQUENCES := 20000
 # Rooms whose own tests take every branch of them.
 COVERED := domain matching policy planner
 PYTHON_FILES := src tests plugins benchmarks hatch_build.py
@@ -27,6 +28,7 @@ test: ## Set up and run all tests, on SQLite and on PostgreSQL
 search: ## Compare 100,000 drawn operations with a naive executor; SEARCH=1000000 draws more
 	@scripts/environment dev
 	CASELOAD_SEARCH_OPERATIONS=$(SEARCH) .venv/bin/pytest -n 2 tests/differential
+	CASELOAD_SEARCH_SEQUENCES=$(SEQUENCES) .venv/bin/pytest -n 2 tests/stateful
 
 e2e: ## Run the tests with real servers, real processes and a real browser
 	@scripts/environment dev
