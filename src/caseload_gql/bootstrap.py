@@ -149,7 +149,7 @@ def build_executor(
             desk=RenewingDesk(desk.for_actor, reader),
             reader=reader,
             matches=BoundMatches(ranker, planner, identified),
-            plugins=InstalledCatalog(plugins),
+            plugins=InstalledCatalog(plugins, database),
             access=BoundAccess(policy, identified, facts),
             added=AddedFields(database, identified, mine, reader, now, settings.plugin_seconds, settings.page_size),
         )

@@ -6,9 +6,12 @@ from typing import Final
 import pytest
 from sqlalchemy import insert
 
+from caseload_gql.bootstrap import load_plugins
 from caseload_gql.db.engine import open_database
 from caseload_gql.db.models import EventRow, PluginDelivery
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.schema.bound import InstalledCatalog
+from caseload_gql.settings import Settings
 from tests.cli.conftest import Shell
 
 NOON: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -47,6 +50,13 @@ async def given_up(shell: Shell, database_url: str) -> str:
 def test_nothing_is_listed_where_nothing_was_given_up(shell: Shell) -> None:
     code, said, _ = shell("plugins", "deliveries")
     assert (code, said.splitlines()) == (0, ["PLUGIN\tEVENT\tTYPE\tATTEMPTS\tGIVEN_UP"])
+
+
+async def test_the_query_of_plugins_counts_what_was_given_up_by_plugin(given_up: str) -> None:
+    database = open_database(given_up)
+    catalog = InstalledCatalog(load_plugins(Settings()), database)
+    assert await catalog.given_up(["later", "word", "none"]) == {"later": 0, "word": 1, "none": 0}
+    await database.close()
 
 
 @pytest.mark.usefixtures("given_up")

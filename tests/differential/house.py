@@ -90,7 +90,7 @@ def _executor(database: Database, plugins: Plugins) -> GraphQLExecutor:
             desk=desk.for_actor(identified),
             reader=reader,
             matches=BoundMatches(ranker, planner, identified),
-            plugins=InstalledCatalog(plugins),
+            plugins=InstalledCatalog(plugins, database),
             access=BoundAccess(policy, identified, FactFinder(database)),
         )
 

@@ -31,5 +31,5 @@ def drop(tmp_path: Path) -> Iterator[Drop]:
     before = set(sys.modules)
     yield write
     for name in set(sys.modules) - before:
-        if name.startswith("caseload_gql_dropin_"):
+        if Path(getattr(sys.modules[name], "__file__", None) or "/").is_relative_to(tmp_path):
             del sys.modules[name]

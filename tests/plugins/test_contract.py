@@ -47,16 +47,24 @@ def test_without_a_folder_those_that_ship_are_there() -> None:
 def test_a_folder_brings_modules_and_packages_but_no_private_files(drop: Drop) -> None:
     drop(HEAD + "@hookimpl\ndef policy_grants(request):\n    return []\n", "module.py")
     drop("raise RuntimeError", "_private.py")
-    drop("PRIVATE = 1\n", "package/inner.py")
-    inner = "from caseload_gql_dropin_package.inner import PRIVATE\n"
+    drop("PRIVATE = 1\n", "own_package/inner.py")
+    inner = "from own_package.inner import PRIVATE\n"
     folder = drop(
-        inner + HEAD.replace('"late", api=">=1,<2"', '"later", api="==1", version="7"'), "package/__init__.py"
+        inner + HEAD.replace('"late", api=">=1,<2"', '"later", api="==1", version="7"'), "own_package/__init__.py"
     )
     plugins = load_plugins(folder)
     found = {each.name: each for each in plugins.installed()}
     assert (found["late"].hooks, found["late"].version) == (("policy_grants",), "0")
     assert (found["later"].hooks, found["later"].version) == ((), "7")
     assert names(plugins) == sorted(names(plugins))
+
+
+def test_a_package_named_as_something_else_takes_nothing_of_its_place(drop: Drop) -> None:
+    source = f"from .inner import PRIVATE\n{HEAD}"
+    drop("PRIVATE = 1\n", "json/inner.py")
+    assert "late" in names(load_plugins(drop(source, "json/__init__.py")))
+    assert not hasattr(sys.modules["json"], "PLUGIN")
+    assert sys.modules["caseload_gql_dropin_json"].PRIVATE == 1
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ mutation($input: TakeSeatInput!) {
   takeSeat(input: $input) { seat { number client { name label } } userErrors { code message path } }
 }
 """
-FIGURES: Final = "{ plugins { name implementations { name calls faults } } }"
+FIGURES: Final = "{ plugins { name deliveriesGivenUp implementations { name calls faults } } }"
 CLIENTS: Final = "{ clients(first: 100, filter: { status: [%s] }) { nodes { id %s } } }"
 
 
@@ -40,6 +40,7 @@ async def seating(copy: Demo, drop: Drop) -> AsyncIterator[House]:
 async def figures(house: House) -> dict[str, tuple[int, int]]:
     """Calls and faults of each hook and field of the plugin."""
     found = (await house.data("admin", FIGURES))["plugins"]
+    assert {each["deliveriesGivenUp"] for each in found} == {0}
     (plugin,) = (each for each in found if each["name"] == "seating")
     return {each["name"]: (each["calls"], each["faults"]) for each in plugin["implementations"]}
 

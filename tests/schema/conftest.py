@@ -96,6 +96,9 @@ class Installed:
     def installed(self) -> Sequence[InstalledPlugin]:
         return ()
 
+    async def given_up(self, names: Sequence[str]) -> Mapping[str, int]:
+        return dict.fromkeys(names, 0)
+
     def scorers(self, weights: Mapping[str, float]) -> Sequence[Weighted]:
         return [Weighted("headroom", "builtin", weights.get("headroom", 1.0))]
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
+from caseload_gql.db.engine import Database
 from caseload_gql.db.models import Assignment, EventRow, PluginDelivery
 from caseload_gql.db.unit_of_work import UnitOfWork
 
@@ -123,6 +124,14 @@ async def given_up(connection: AsyncConnection) -> list[GivenUp]:
         .order_by(EventRow.number, PluginDelivery.plugin)
     )
     return [GivenUp(**row) for row in rows.mappings()]
+
+
+async def how_many_given_up(database: Database, plugins: Sequence[str]) -> dict[str, int]:
+    """How many deliveries to each of these plugins were given up."""
+    failed = PluginDelivery.failed_at.is_not(None), PluginDelivery.plugin.in_(plugins)
+    counted = select(PluginDelivery.plugin, func.count().label("n")).where(*failed).group_by(PluginDelivery.plugin)
+    found = {row.plugin: int(row.n) for row in await database.rows(counted)}
+    return {plugin: found.get(plugin, 0) for plugin in plugins}
 
 
 async def try_again(unit: UnitOfWork) -> int:

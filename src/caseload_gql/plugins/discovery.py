@@ -53,9 +53,15 @@ def plugin_files(folder: Path) -> list[Path]:
 
 
 def load_file(path: Path) -> ModuleType:
-    """The module of a file, or of a package by its `__init__.py`. Raises `ConfigurationError` where it fails."""
+    """The module of a file, or of a package by its `__init__.py`. Raises `ConfigurationError` where it fails.
+
+    A package goes by its own name, so that its modules find each other as they do where it is installed, unless
+    something else goes by that name already.
+    """
     package = path.name == "__init__.py"
     name = f"caseload_gql_dropin_{path.parent.name if package else path.stem}"
+    if package and _is_free(path.parent.name, path):
+        name = path.parent.name
     spec = importlib.util.spec_from_file_location(
         name, path, submodule_search_locations=[str(path.parent)] if package else None
     )
@@ -68,7 +74,17 @@ def load_file(path: Path) -> ModuleType:
         with RUNNING.noted(path.parent.name if package else path.stem, "import"):
             spec.loader.exec_module(module)
     except Exception as error:
-        del sys.modules[name]
+        for each in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
+            del sys.modules[each]
         message = f"plugin file {path} cannot be imported: {error!r}"
         raise ConfigurationError(message) from error
     return module
+
+
+def _is_free(name: str, path: Path) -> bool:
+    """Whether nothing but the package of that path goes by the name."""
+    try:
+        found = importlib.util.find_spec(name) if name.isidentifier() else None
+    except (ImportError, ValueError):
+        return False
+    return name.isidentifier() and (found is None or found.origin == str(path))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from caseload_gql.db.deliveries import how_many_given_up
+from caseload_gql.db.engine import Database
 from caseload_gql.domain.vocabulary import GateMode
 from caseload_gql.errors import BadUserInput
 from caseload_gql.identity.access import explain_to
@@ -84,10 +86,15 @@ class InstalledCatalog:
     """What is installed, under the practice's settings."""
 
     plugins: Plugins
+    database: Database
 
     def installed(self) -> Sequence[InstalledPlugin]:
         """Every plugin, by name."""
         return self.plugins.installed()
+
+    async def given_up(self, names: Sequence[str]) -> Mapping[str, int]:
+        """How many deliveries to each of these plugins were given up."""
+        return await how_many_given_up(self.database, names)
 
     def scorers(self, weights: Mapping[str, float]) -> Sequence[InstalledScorer]:
         """Every scorer, by name, with its weight."""

@@ -145,6 +145,10 @@ class PluginCatalog(Protocol):
         """Every plugin, by name."""
         ...
 
+    async def given_up(self, names: Sequence[str]) -> Mapping[str, int]:
+        """How many deliveries to each of these plugins were given up."""
+        ...
+
     def scorers(self, weights: Mapping[str, float]) -> Sequence[InstalledScorer]:
         """Every scorer, with its weight under the practice's stored weights."""
         ...
