@@ -24,7 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
         owning = config.stash[_OWNING] = ExitStack()
         room = tempfile.mkdtemp(prefix="caseload-")
         owning.enter_context(own(Path(room)))
-        owning.enter_context(patch.dict(os.environ, {ROOM: room}))
+        # Where the audit's key for servers is made and found.
+        owning.enter_context(patch.dict(os.environ, {ROOM: room, "XDG_STATE_HOME": room}))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -120,7 +120,8 @@ def copied(demo: Demo, server: Server | None, folder: Path) -> Iterator[Demo]:
     """A copy of a demo practice that a test may change."""
     if demo.url.startswith("sqlite"):
         target = folder / "copy.db"
-        shutil.copyfile(demo.url.removeprefix("sqlite:///"), target)
+        for end in ("", ".audit-key"):
+            shutil.copyfile(f"{demo.url.removeprefix('sqlite:///')}{end}", f"{target}{end}")
         yield Demo(f"sqlite:///{target}", demo.tokens)
         return
     assert server is not None

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 
-from caseload_gql.db.engine import Database, open_database
+from caseload_gql.db.audit import check_key
+from caseload_gql.db.engine import Database, open_practice
 from caseload_gql.identity.by_headers import HeaderReader
 from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
@@ -56,7 +57,7 @@ def load_plugins(settings: Settings) -> Plugins:
 
 def build_app(settings: Settings) -> Starlette:
     """The ASGI app of one worker. Raises ``ConfigurationError`` where the settings or the schema cannot work."""
-    database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
+    database = open_practice(settings)
     plugins = load_plugins(settings)
     policy = PolicyEngine(plugins.sources, actions=plugins.actions)
     lifetime = Lifetime(plugins.sources)
@@ -65,6 +66,7 @@ def build_app(settings: Settings) -> Starlette:
     housekeeping = Housekeeping(database, [forget_keys(settings.idempotency_hours)])
 
     async def startup() -> None:
+        await check_key(database)
         await lifetime.startup()
         await outbox.start()
         await housekeeping.start()
@@ -96,11 +98,12 @@ async def try_start(settings: Settings) -> None:
 
     Raises ``ConfigurationError`` where a worker would not start.
     """
-    database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
+    database = open_practice(settings)
     try:
         plugins = load_plugins(settings)
         build_executor(settings, database, plugins, PolicyEngine(plugins.sources, actions=plugins.actions))
         lifetime = Lifetime(plugins.sources)
+        await check_key(database)
         await lifetime.startup()
         await lifetime.shutdown()
     finally:

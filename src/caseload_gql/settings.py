@@ -106,6 +106,13 @@ class Settings:
     """The settings in force, and the table they come from: each field is a row."""
 
     database_url: str = _text("sqlite:///caseload.db", "The database: sqlite:///path or postgresql://user@host/name.")
+    audit_key: str | None = _text(
+        None, "The key of the audit's chain, at least 32 random characters; the variable keeps it out of sight."
+    )
+    audit_key_file: Path | None = _file(  # noqa: RUF009  # a field
+        "The file of that key, for its owner alone; unless said, beside an SQLite database, else in the folder "
+        "caseload/ of the user's state."
+    )
     host: str = _text("127.0.0.1", "The address to listen on.")
     port: int = _number(8000, 0, 65_535, "The port to listen on; 0 takes a free one.")
     workers: int = _number(1, 1, 64, "Processes that answer requests.")

@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "access": ("access", "Explain why somebody may or may not do something."),
     "token": ("token", "Make, list and revoke bearer tokens of programs."),
     "query": ("query", "Answer a query as somebody of the practice, or look into its SQL."),
+    "audit": ("audit", "Verify, export and trim the audit."),
     "schema": ("schema", "Print the GraphQL schema."),
     "plugins": ("plugins", "List, check and begin plugins."),
     "db": ("db", "Upgrade or check the database's schema."),

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 import click
 
 from caseload_gql.cli.options import settings_options, settled
+from caseload_gql.cli.session import with_database
 from caseload_gql.db import migrate
+from caseload_gql.db.audit import check_key
 from caseload_gql.errors import CaseloadError
 from caseload_gql.settings import Settings
 
@@ -41,6 +43,7 @@ def _examined(settings: Settings) -> int:
 
 def _parts() -> Iterator[tuple[str, Callable[[Settings], str]]]:
     yield "database", _database
+    yield "audit", _audit
     yield "schema", _schema
     yield "plugins", _plugins
 
@@ -58,6 +61,10 @@ def _passes(name: str, part: Callable[[Settings], str], settings: Settings) -> b
 def _database(settings: Settings) -> str:
     migrate.check(settings.database_url)
     return f"schema {migrate.head()}"
+
+
+def _audit(settings: Settings) -> str:
+    return f"chained with the key {with_database(settings, check_key).id}"
 
 
 def _schema(settings: Settings) -> str:

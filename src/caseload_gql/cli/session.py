@@ -8,12 +8,12 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from caseload_gql.db import migrate
-from caseload_gql.db.engine import Database, open_database
+from caseload_gql.db.engine import Database, open_practice
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.errors import CaseloadError, InvalidValue
 from caseload_gql.identity.author import Author
-from caseload_gql.identity.users import list_users
+from caseload_gql.identity.users import clean_email, list_users
 from caseload_gql.settings import Settings
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
     migrate.check(settings.database_url)
 
     async def run() -> T:
-        database = open_database(settings.database_url, statement_seconds=settings.statement_seconds)
+        database = open_practice(settings)
         try:
             return await work(database)
         finally:
@@ -48,6 +48,21 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
 def write(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
     """Run `work` in one transaction on the database of the settings."""
     return with_database(settings, lambda database: database.write(work))
+
+
+async def author(database: Database, email: str | None) -> Author:
+    """Who the audit names for a command: the person with the email, else the command line.
+
+    Raises ``InvalidValue`` where nobody enabled has the email.
+    """
+    if email is None:
+        return OPERATOR
+    wanted = clean_email(email)
+    for person in await list_users(database):
+        if person.email == wanted and not person.disabled:
+            return Author(person.id, person.name, OPERATOR.door)
+    message = f"There is no enabled user with the email {wanted}. 'caseload user list' shows all."
+    raise InvalidValue(message)
 
 
 async def administrator(database: Database) -> str:

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from caseload_gql.db.address import Address, parse_address
+from caseload_gql.db.audit_key import KeySource
 from caseload_gql.db.dialect import is_conflict
 from caseload_gql.db.driver import Driver, PostgresDriver, SqliteDriver
 from caseload_gql.db.unit_of_work import UnitOfWork, transaction
+from caseload_gql.settings import Settings
 
 BUSY_MILLISECONDS = 30_000
 #: Holds what a large import changes, so that pages are not written and read again on the way.
@@ -28,9 +30,11 @@ T = TypeVar("T")
 class Database:
     """One practice's database. Made by ``open_database``; closed by ``close``."""
 
-    def __init__(self, address: Address, *, statement_seconds: float) -> None:
+    def __init__(self, address: Address, *, statement_seconds: float, key: KeySource) -> None:
         """Prepare engines; nothing connects before the first statement."""
         self.address = address
+        #: The key of the audit, read when it is first needed.
+        self.keys = key.at(address)
         self.driver: Driver
         if address.path is not None:
             self.driver = SqliteDriver(address.path, statement_seconds)
@@ -50,7 +54,7 @@ class Database:
         """
         for attempt in range(attempts):
             try:
-                async with self._queue, transaction(self._writer) as unit:
+                async with self._queue, transaction(self._writer, self.keys) as unit:
                     return await work(unit)
             except DBAPIError as error:
                 if attempt + 1 == attempts or not is_conflict(error):
@@ -78,9 +82,18 @@ class Database:
         await self._writer.dispose()
 
 
-def open_database(url: str, *, statement_seconds: float = 10.0) -> Database:
-    """Open the database at a URL. Raises ``ConfigurationError`` when the URL cannot be read."""
-    return Database(parse_address(url), statement_seconds=statement_seconds)
+def open_database(url: str, *, statement_seconds: float = 10.0, key: KeySource | None = None) -> Database:
+    """Open the database at a URL. Raises ``ConfigurationError`` when the URL cannot be read.
+
+    `key` says where the key of the audit comes from; without it, from where it lies unless said.
+    """
+    return Database(parse_address(url), statement_seconds=statement_seconds, key=key or KeySource())
+
+
+def open_practice(settings: Settings) -> Database:
+    """Open the database of the settings, with their key of the audit. Raises ``ConfigurationError`` as above."""
+    key = KeySource(settings.audit_key, settings.audit_key_file)
+    return open_database(settings.database_url, statement_seconds=settings.statement_seconds, key=key)
 
 
 def _sqlite_engine(address: Address, *, immediate: bool) -> AsyncEngine:

@@ -4,14 +4,19 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Executable, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from caseload_gql.db.audit_key import AuditKeys
+from caseload_gql.db.chain import end_seal, genesis, link, salted
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import AccessEpoch, Client, EventCounter, EventRow, PluginDelivery, Provider
 from caseload_gql.domain.events import Event
+
+#: Events chained and inserted at a time.
+_CHUNK: Final = 1_000
 
 
 @dataclass
@@ -21,18 +26,26 @@ class UnitOfWork:
     session: AsyncSession
     #: One instant for all that happens in the transaction, UTC.
     now: datetime
+    keys: AuditKeys
     _events: list[dict[str, Any]] = field(default_factory=list)
     _deliveries: list[dict[str, Any]] = field(default_factory=list)
     _access_changed: bool = False
 
     def record(
-        self, event: Event, *, actor_id: str | None, actor_name: str, door: str, told_to: Iterable[str] = ()
+        self,
+        event: Event,
+        *,
+        actor_id: str | None,
+        actor_name: str,
+        door: str,
+        told_to: Iterable[str] = (),
+        event_id: str | None = None,
     ) -> None:
-        """Keep an event for the audit; it is numbered and written last, just before the commit.
+        """Keep an event for the audit; it is numbered, chained and written last, just before the commit.
 
-        `told_to` names the plugins that are to be told of it after the commit.
+        `told_to` names the plugins that are to be told of it after the commit; `event_id` is a fresh one unless given.
         """
-        event_id = fresh_id("evt", event.at)
+        event_id = event_id or fresh_id("evt", event.at)
         self._deliveries += (
             {"id": fresh_id("dlv", event.at), "plugin": plugin, "event_id": event_id, "attempts": 0, "due_at": self.now}
             for plugin in told_to
@@ -109,26 +122,37 @@ class UnitOfWork:
             await self.session.execute(insert(PluginDelivery), self._deliveries)
 
     async def _write_events(self, events: Sequence[dict[str, Any]]) -> None:
-        last = await self.session.scalar(
-            update(EventCounter).values(last=EventCounter.last + len(events)).returning(EventCounter.last)
+        counter = EventCounter
+        found = await self.session.execute(
+            update(counter)
+            .values(last=counter.last + len(events))
+            .returning(counter.last, counter.hash, counter.key_id)
         )
-        if last is None:
+        row = found.one_or_none()
+        if row is None:
             message = "the event counter is missing: run 'caseload db upgrade'"
             raise LookupError(message)
-        first = last - len(events) + 1
-        await self.session.execute(
-            insert(EventRow),
-            [{"number": first + at, **event} for at, event in enumerate(events)],
-            # Without it, rows are cut into a statement for each run of equal nulls.
-            execution_options={"render_nulls": True},
-        )
+        key = self.keys.known(row.key_id)
+        number = row.last - len(events)
+        last = row.hash or genesis(number)
+        connection = await self.session.connection()
+        for start in range(0, len(events), _CHUNK):
+            chunk = []
+            for event, salt in zip(events[start : start + _CHUNK], salted(_CHUNK), strict=False):
+                number += 1
+                made = {"number": number, **event, "salt": salt, "erased": None, "key_id": key.id}
+                last = made["hash"] = link(key, last, made)
+                chunk.append(made)
+            await connection.execute(insert(EventRow.__table__), chunk)
+        sealed = update(counter).values(hash=last, key_id=key.id, seal=end_seal(key, number, last))
+        await self.session.execute(sealed)
 
 
 @asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncIterator[UnitOfWork]:
+async def transaction(engine: AsyncEngine, keys: AuditKeys) -> AsyncIterator[UnitOfWork]:
     """Open a unit of work; commit when the block ends, roll back when it raises."""
     async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
         await session.connection()
-        unit = UnitOfWork(session, datetime.now(UTC))
+        unit = UnitOfWork(session, datetime.now(UTC), keys)
         yield unit
         await unit.finish()

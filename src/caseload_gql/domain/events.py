@@ -41,7 +41,11 @@ class EventType(StrEnum):
     CLIENT_UPDATED = "CLIENT_UPDATED"
     PROVIDER_IMPORTED = "PROVIDER_IMPORTED"
     PROVIDER_UPDATED = "PROVIDER_UPDATED"
+    CLIENT_ERASED = "CLIENT_ERASED"
     PRACTICE_FILLED = "PRACTICE_FILLED"
+    AUDIT_TRIMMED = "AUDIT_TRIMMED"
+    AUDIT_EXPORTED = "AUDIT_EXPORTED"
+    AUDIT_KEY_CHANGED = "AUDIT_KEY_CHANGED"
 
 
 #: The changes by which a client gets or loses a provider and that plugins are told of.

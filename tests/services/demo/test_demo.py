@@ -17,6 +17,8 @@ from caseload_gql.services.demo.recipe import FEWEST_CLIENTS, FEWEST_PROVIDERS, 
 DAY = date(2026, 3, 10)
 RECIPE = Recipe(DAY)
 OWN = {"alembic_version", "access_epoch"}
+#: The audit's chain is of the day's salts and of each database's key.
+CHAINED = {"salt", "erased", "key_id", "hash", "seal"}
 
 T = TypeVar("T")
 
@@ -50,7 +52,8 @@ def sql(url: str, statement: str) -> list[tuple[Any, ...]]:
 
 def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
     tables = [table for name, table in Base.metadata.tables.items() if name not in OWN]
-    return {table.name: sorted(rows(url, select(table)), key=str) for table in tables}
+    columns = {table.name: [each for each in table.columns if each.name not in CHAINED] for table in tables}
+    return {name: sorted(rows(url, select(*each)), key=str) for name, each in columns.items()}
 
 
 def test_the_same_seed_and_day_make_the_same_rows_ids_included(database_url: str, sqlite_copy: str) -> None:

@@ -4,7 +4,7 @@ from caseload_gql.db.models.access import AccessEpoch, ApiToken, LoginSession, S
 from caseload_gql.db.models.assignment import Assignment
 from caseload_gql.db.models.base import Base
 from caseload_gql.db.models.client import Client, ClientFacet, ClientWindow, ClientWord, client_do_not_match
-from caseload_gql.db.models.event import EventCounter, EventRow
+from caseload_gql.db.models.event import AuditCheckpoint, EventCounter, EventRow
 from caseload_gql.db.models.idempotency import IdempotencyKey
 from caseload_gql.db.models.place import Location, Team
 from caseload_gql.db.models.plugin import PluginDelivery, PluginValue
@@ -24,6 +24,7 @@ __all__ = [
     "AccessEpoch",
     "ApiToken",
     "Assignment",
+    "AuditCheckpoint",
     "Base",
     "Client",
     "ClientFacet",

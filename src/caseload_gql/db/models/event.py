@@ -17,6 +17,8 @@ class EventRow(Base):
     __table_args__ = (
         Index("ix_event_client", "client_id", "number"),
         Index("ix_event_provider", "provider_id", "number"),
+        Index("ix_event_type", "type", "number"),
+        Index("ix_event_at", "at"),
     )
 
     number: Mapped[int] = mapped_column(
@@ -34,13 +36,39 @@ class EventRow(Base):
     assignment_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("assignment.id"))
     override_reason: Mapped[str | None] = mapped_column(Text)
     changes: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    #: Of what the salts of the row's values are made; null once one of them was erased, and before there was a chain.
+    salt: Mapped[str | None] = mapped_column(String(32))
+    #: By place, the digest of a value that was erased, or the salt of one that was not.
+    erased: Mapped[dict[str, dict[str, str]] | None] = mapped_column(Json)
+    #: Which key made the link.
+    key_id: Mapped[str | None] = mapped_column(String(16))
+    #: The link to the event before.
+    hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class EventCounter(Base):
-    """The last event number given; locked last before commit, so that numbers follow commits."""
+    """The last event number given, and where the chain ends; locked last before commit: numbers follow commits."""
 
     __tablename__ = "event_counter"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     last: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    hash: Mapped[str | None] = mapped_column(String(64))
+    key_id: Mapped[str | None] = mapped_column(String(16))
+    #: Proves the end of the chain: who may write to the database, and has not the key, cannot move it.
+    seal: Mapped[str | None] = mapped_column(String(64))
+
+
+class AuditCheckpoint(Base):
+    """Up to where the audit was trimmed: no event below is kept, and the chain goes on from here."""
+
+    __tablename__ = "audit_checkpoint"
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    hash: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str] = mapped_column(String(16))
+    seal: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]

@@ -6,12 +6,11 @@ from itertools import islice
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import (
     Client,
-    EventCounter,
     EventRow,
     Location,
     Practice,
@@ -20,7 +19,7 @@ from caseload_gql.db.models import (
     User,
 )
 from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.domain.events import EventType, JsonValue
+from caseload_gql.domain.events import Event, EventType, FieldChange, JsonValue
 from caseload_gql.errors import ConfigurationError
 from caseload_gql.services.bulk import Rows
 from caseload_gql.services.demo.cast import Cast, choose_cast
@@ -73,7 +72,7 @@ async def _fill(unit: UnitOfWork, recipe: Recipe, progress: Callable[[int], None
     authors, rows = people_rows(draw, cast, places)
     await rows.insert(unit, User)
     await _clients(unit, draw, cast, places, storyteller(draw, cast, places.team_ids, authors), progress)
-    await _record(unit, draw, said)
+    _record(unit, draw, said)
     unit.access_changed()
     return Filled(anew=True, recipe=said)
 
@@ -113,20 +112,9 @@ async def _clients(
         progress(len(batch))
 
 
-async def _record(unit: UnitOfWork, draw: Draw, said: dict[str, JsonValue]) -> None:
-    """Write the one event by hand: its id and instant follow from the seed and the day, as all ids here do."""
-    number = await unit.session.scalar(
-        update(EventCounter).values(last=EventCounter.last + 1).returning(EventCounter.last)
-    )
+def _record(unit: UnitOfWork, draw: Draw, said: dict[str, JsonValue]) -> None:
+    """Keep the one event; its id and instant follow from the seed and the day, as all ids here do."""
     at = draw.midnight(0)
-    await unit.session.execute(
-        insert(EventRow).values(
-            number=number,
-            id=draw.id("evt", at),
-            type=EventType.PRACTICE_FILLED.value,
-            at=at,
-            actor="demo",
-            door="cli",
-            changes=[{"field": name, "before": None, "after": value} for name, value in said.items()],
-        )
-    )
+    changes = tuple(FieldChange(name, None, value) for name, value in said.items())
+    event = Event(EventType.PRACTICE_FILLED, at, changes=changes)
+    unit.record(event, actor_id=None, actor_name="demo", door="cli", event_id=draw.id("evt", at))

@@ -1,0 +1,144 @@
+"""The audit's chain: each event's HMAC covers the one before it, its own columns, and salted digests of its values.
+
+A value is digested under a salt of its own, made of the row's. So it can be taken out of the database, and its salt
+with it, and the chain still holds: what stays is a digest that tells nothing of the value.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+
+from caseload_gql.db.audit_key import AuditKey
+from caseload_gql.db.columns import instant_text
+
+#: The place of the override's reason among a row's values; a change's places are its position and its side.
+OVERRIDE: Final = "override"
+#: What goes into the chain of each event, besides its values; the order counts.
+_COLUMNS: Final = (
+    "number",
+    "id",
+    "type",
+    "actor_id",
+    "actor",
+    "door",
+    "client_id",
+    "provider_id",
+    "pool_entry_id",
+    "assignment_id",
+    "key_id",
+)
+#: Up to here whole numbers and their floats are one value; PostgreSQL gives back the one for the other.
+_EXACT: Final = 2**53
+_encode: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+Row = Mapping[str, Any]
+
+
+def salted(count: int) -> list[str]:
+    """Salts for so many rows."""
+    drawn = secrets.token_hex(16 * count)
+    return [drawn[at : at + 32] for at in range(0, len(drawn), 32)]
+
+
+def genesis(number: int) -> str:
+    """What stands for the link before the first one, where `number` is the last event that has none."""
+    return f"begun after {number}"
+
+
+def link(key: AuditKey, before: str, row: Row) -> str:
+    """The link of an event, as it stands in the database or is about to, to the one before it."""
+    values = digests(row)
+    changes = [
+        [change["field"], values.get(f"{at}.before"), values.get(f"{at}.after")]
+        for at, change in enumerate(row["changes"])
+    ]
+    parts = [before, instant_text(row["at"]), *(row[name] for name in _COLUMNS), values.get(OVERRIDE), changes]
+    return key.seal(b"event", orjson.dumps(parts))
+
+
+def end_seal(key: AuditKey, number: int, last: str) -> str:
+    """What proves where the chain ends."""
+    return key.seal(b"end", str(number).encode(), last.encode())
+
+
+def checkpoint_seal(key: AuditKey, number: int, last: str) -> str:
+    """What proves that everything up to here was taken away by who holds the key."""
+    return key.seal(b"checkpoint", str(number).encode(), last.encode())
+
+
+def places(row: Row) -> Iterator[tuple[str, str | None, object]]:
+    """Each value of a row that is not null: its place, the field it is a change of, and the value."""
+    for at, change in enumerate(row["changes"]):
+        for side in ("before", "after"):
+            if change[side] is not None:
+                yield f"{at}.{side}", change["field"], change[side]
+    if row["override_reason"] is not None:
+        yield OVERRIDE, None, row["override_reason"]
+
+
+def digests(row: Row) -> dict[str, str]:
+    """The digests of a row's values by their places: made of those that are there, kept of those that were erased."""
+    kept: Mapping[str, Mapping[str, str]] = row["erased"] or {}
+    found = {place: each["digest"] for place, each in kept.items() if "digest" in each}
+    for place, _, value in places(row):
+        salt = kept[place].get("salt", "") if place in kept else _salt(row["salt"], place)
+        # A value that was put where one was erased gets a digest without a salt, and no chain holds that.
+        found[place] = _digest(salt, value)
+    return found
+
+
+def erased(row: Row, erase: Sequence[str]) -> dict[str, Any]:
+    """The columns of a row without the values at some places: their digests stay, others keep salts of their own."""
+    gone, present = set(erase), digests(row)
+    kept: dict[str, dict[str, str]] = {
+        place: dict(each) for place, each in (row["erased"] or {}).items() if "digest" in each
+    }
+    for place, _, _ in places(row):
+        if place in gone:
+            kept[place] = {"digest": present[place]}
+        else:
+            before = (row["erased"] or {}).get(place)
+            kept[place] = dict(before) if before else {"salt": _salt(row["salt"], place)}
+    changes = [
+        {
+            "field": change["field"],
+            **{side: None if f"{at}.{side}" in gone else change[side] for side in ("before", "after")},
+        }
+        for at, change in enumerate(row["changes"])
+    ]
+    reason = None if OVERRIDE in gone else row["override_reason"]
+    return {"changes": changes, "override_reason": reason, "salt": None, "erased": kept}
+
+
+def _salt(of_row: str | None, place: str) -> str:
+    return hashlib.sha256(f"{of_row} {place}".encode()).hexdigest()[:32]
+
+
+def _digest(salt: str, value: object) -> str:
+    return hashlib.sha256(f"{salt}{_encode(_plain(value))}".encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # any JSON value
+    """The value in the one form that both databases give back alike."""
+    if isinstance(value, str) or value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value]
+
+
+def _number(value: float) -> float | str:
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
+        return int(value)
+    if isinstance(value, int) and abs(value) > _EXACT:
+        try:
+            return float(value)
+        except OverflowError:
+            return str(value)
+    return value
