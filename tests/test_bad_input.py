@@ -147,6 +147,9 @@ PROBLEMS: Final = [
         {"providerId": "$free", "capacity": 5, "providerVersion": 0},
         {("STALE", "providerVersion")},
     ),
+    ("departProvider", {"providerId": "$departed"}, {("CONFLICT", "providerId")}),
+    ("reinstateProvider", {"providerId": "$free"}, {("CONFLICT", "providerId")}),
+    ("reinstateProvider", {"providerId": "$departed", "capacity": -1}, {("INVALID", "capacity")}),
     ("updateProvider", {"providerId": "$free", "name": None}, {("INVALID", "name")}),
     ("updateProvider", {"providerId": "$free", "minimumAge": 131}, {("INVALID", "minimumAge")}),
     ("updateProvider", {"providerId": "$free", "providerVersion": 0}, {("STALE", "providerVersion")}),
@@ -236,6 +239,8 @@ async def test_strange_ids_are_not_found_by_any_mutation(reading: House, strange
         ("undoAssignment", {"assignmentId": strange}, [("NOT_FOUND", "assignmentId")]),
         ("setProviderCapacity", {"providerId": strange, "capacity": 5}, [("NOT_FOUND", "providerId")]),
         ("updateProvider", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
+        ("departProvider", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
+        ("reinstateProvider", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
         (
             "addProvider",
             {"name": "Newcomer", "capacity": 1, "teamId": strange, "locationIds": [strange]},

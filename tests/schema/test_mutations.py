@@ -111,6 +111,8 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
       setProviderCapacity(input: { providerId: "p", capacity: 7 }) { userErrors { code } }
       addProvider(input: { name: "n", capacity: 7, telehealth: true, idempotencyKey: "k" }) { userErrors { code } }
       updateProvider(input: { providerId: "p", teamId: null, locationIds: ["l"] }) { userErrors { code } }
+      departProvider(input: { providerId: "p" }) { userErrors { code } }
+      reinstateProvider(input: { providerId: "p", capacity: 3 }) { userErrors { code } }
     }
     """
     answer = await SCHEMA.execute(query, context_value=asked.context)
@@ -130,4 +132,6 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
         commands.SetProviderCapacity("p", 7),
         provider_commands.AddProvider("n", 7, telehealth=True),
         provider_commands.UpdateProvider("p", team_id=None, location_ids=["l"]),
+        provider_commands.DepartProvider("p"),
+        provider_commands.ReinstateProvider("p", 3),
     ]

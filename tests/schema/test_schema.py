@@ -19,7 +19,7 @@ READS = (
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "
     "routePoolEntry undoAssignment admitClient updateClient setProviderCapacity "
-    "addProvider updateProvider "
+    "addProvider updateProvider departProvider reinstateProvider "
     "updatePractice addTeam updateTeam addLocation updateLocation"
 )
 

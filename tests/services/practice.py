@@ -12,6 +12,7 @@ from caseload_gql.db.models import (
     Assignment,
     Base,
     Client,
+    EventRow,
     PoolEntry,
     Practice,
     Provider,
@@ -106,13 +107,13 @@ class SmallPractice:
         return client_id
 
     async def entry(self, name: str, reason: PoolReason, *, since: int, **fields: Any) -> str:
+        values = {"id": f"pen_{name}"} | fields
         row = PoolEntry(
-            id=f"pen_{name}",
             client_id=f"cli_{name}",
             reason=reason,
             entered_at=days_ago(since),
             entered_on=days_ago(since).date(),
-            **fields,
+            **values,
         )
         await self.add(row)
         return row.id
@@ -229,6 +230,10 @@ class SmallPractice:
         async with self.database.read() as connection:
             found = await connection.execute(statement)
             return [dict(each) for each in found.mappings().all()]
+
+    async def events_in_order(self) -> list[str]:
+        """The types of all events, by their numbers."""
+        return [str(each["type"]) for each in sorted(await self.rows(EventRow), key=lambda each: each["number"])]
 
     async def snapshot(self) -> dict[str, list[str]]:
         """Everything that the database holds."""

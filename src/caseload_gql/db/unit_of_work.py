@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Executable, insert, select, update
+from sqlalchemy import ColumnElement, Executable, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from caseload_gql.db.audit_key import AuditKeys
@@ -102,12 +102,15 @@ class UnitOfWork:
 
     async def lock_clients(self, ids: Iterable[str]) -> dict[str, Client]:
         """Lock client rows in id order and read them anew; ids that do not exist are left out."""
+        return await self._locked_clients(Client.id.in_(sorted(set(ids))))
+
+    async def lock_clients_among(self, ids: Select[Any]) -> dict[str, Client]:
+        """As `lock_clients`, for the ids that a statement finds: lock first what could change them."""
+        return await self._locked_clients(Client.id.in_(ids))
+
+    async def _locked_clients(self, where: ColumnElement[bool]) -> dict[str, Client]:
         rows = await self.session.scalars(
-            select(Client)
-            .where(Client.id.in_(sorted(set(ids))))
-            .order_by(Client.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
+            select(Client).where(where).order_by(Client.id).with_for_update().execution_options(populate_existing=True)
         )
         return {row.id: row for row in rows}
 

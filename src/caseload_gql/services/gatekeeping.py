@@ -2,17 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from caseload_gql.db.models import (
-    Client,
-    ClientWindow,
-    Provider,
-    ProviderWindow,
-    client_do_not_match,
-    provider_location,
-)
-from caseload_gql.domain.availability import Span
+from caseload_gql.db.models import Client, Provider
 from caseload_gql.errors import FailedGate, UserError, UserErrorCode
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.matching.gates import NO_FREE_UNITS, check_gates
@@ -20,6 +10,7 @@ from caseload_gql.plugins.before_assignment import ProposedAssignment
 from caseload_gql.policy.actions import OVERRIDE
 from caseload_gql.ranking.hiding import worded
 from caseload_gql.ranking.rules import Ruling, Verdict, ask_rules
+from caseload_gql.services.facts import client_facts, provider_facts
 from caseload_gql.services.refusal import INPUT, problem
 from caseload_gql.services.standing import Standing
 from caseload_gql.services.vetoes import ask_before
@@ -102,7 +93,8 @@ def _ruled_out(ruling: Ruling) -> UserError:
 
 
 async def _pair(write: Write, client: Client, provider: Provider) -> Pair:
-    return await _client_facts(write, client), await _provider_facts(write, provider)
+    (facts,) = await client_facts(write, [client])
+    return facts, await provider_facts(write, provider)
 
 
 def _verdict(write: Write, pair: Pair) -> Verdict:
@@ -111,60 +103,3 @@ def _verdict(write: Write, pair: Pair) -> Verdict:
     gates = check_gates(client, provider, today, write.gate_modes)
     rulings = ask_rules(write.rules, [client], [provider], today)
     return Verdict(gates, rulings.of(client.id, provider.id))
-
-
-async def _client_facts(write: Write, client: Client) -> ClientFacts:
-    """What gates and rules ask of a client; what only scorers ask is left out."""
-    avoided = await write.unit.session.scalars(
-        select(client_do_not_match.c.provider_id).where(client_do_not_match.c.client_id == client.id)
-    )
-    windows = (
-        select(ClientWindow.weekday, ClientWindow.starts, ClientWindow.ends)
-        .where(ClientWindow.client_id == client.id)
-        .order_by(ClientWindow.position)
-    )
-    return ClientFacts(
-        id=client.id,
-        weight_hundredths=client.case_weight_hundredths,
-        service_requirements=tuple(client.service_requirements),
-        languages=tuple(client.languages),
-        payer=client.payer,
-        insurance_status=client.insurance_status,
-        location_id=client.location_id,
-        telehealth_ok=client.telehealth_ok,
-        date_of_birth=client.date_of_birth,
-        availability=tuple(Span(*each) for each in await write.unit.session.execute(windows)),
-        preferred_provider_id=client.preferred_provider_id,
-        do_not_match=frozenset(avoided),
-        attributes=client.attributes if isinstance(client.attributes, dict) else {},
-    )
-
-
-async def _provider_facts(write: Write, provider: Provider) -> ProviderFacts:
-    """What gates and rules ask of a provider; what only scorers ask is left out."""
-    locations = await write.unit.session.scalars(
-        select(provider_location.c.location_id).where(provider_location.c.provider_id == provider.id)
-    )
-    windows = (
-        select(ProviderWindow.weekday, ProviderWindow.starts, ProviderWindow.ends)
-        .where(ProviderWindow.provider_id == provider.id)
-        .order_by(ProviderWindow.position)
-    )
-    return ProviderFacts(
-        id=provider.id,
-        status=provider.status,
-        accepting_new_clients=provider.accepting_new_clients,
-        capacity=provider.capacity,
-        load_hundredths=provider.load_hundredths,
-        caseload_count=provider.caseload_count,
-        specialties=tuple(provider.specialties),
-        services=tuple(provider.services),
-        languages=tuple(provider.languages),
-        payers=tuple(provider.payers),
-        location_ids=frozenset(locations),
-        telehealth=provider.telehealth,
-        minimum_age=provider.minimum_age,
-        maximum_age=provider.maximum_age,
-        external_id=provider.external_id,
-        availability=tuple(Span(*each) for each in await write.unit.session.execute(windows)),
-    )

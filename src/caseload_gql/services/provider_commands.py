@@ -47,3 +47,18 @@ class UpdateProvider:
     maximum_age: int | Unchanged | None = UNCHANGED
     availability: Sequence[Window] | Unchanged | None = UNCHANGED
     provider_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DepartProvider:
+    """Let a provider leave the practice: all clients go to the pool."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReinstateProvider:
+    """Let a provider who left come back, with the capacity of before where `capacity` is None."""
+
+    provider_id: str
+    capacity: int | None = None

@@ -10,7 +10,7 @@ from caseload_gql.services.commands import ReturnClientToPool
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.refusal import Refused, barred, not_allowed, not_found, stale
-from caseload_gql.services.standing import Standing, end, enter_pool_for_transfer, stand
+from caseload_gql.services.standing import Standing, end, enter_pool, stand
 from caseload_gql.services.wording import NOTE_LENGTH, cleaned_or_none
 from caseload_gql.services.write import Write
 
@@ -68,7 +68,7 @@ async def _carry_out(
     entry = standing.entry
     if entry is None:
         team_id = command.team_id or provider.team_id
-        entry = enter_pool_for_transfer(write, standing, provider, team_id=team_id, note=note)
+        entry = enter_pool(write, standing, provider, team_id=team_id, note=note)
     else:
         entry.team_id = command.team_id or entry.team_id
         entry.note = note or entry.note

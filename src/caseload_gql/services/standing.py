@@ -118,6 +118,14 @@ def assign(  # what an assignment holds
 
 async def end(write: Write, standing: Standing, at: datetime, reason: AssignmentEndReason) -> Assignment:
     """End the active assignment and take its weight off the provider's load. Raises `LookupError` where none is."""
+    row = close_assignment(write, standing, at, reason)
+    # Rows are inserted before others are updated: flushed here, the next assignment finds the place free.
+    await write.unit.session.flush()
+    return row
+
+
+def close_assignment(write: Write, standing: Standing, at: datetime, reason: AssignmentEndReason) -> Assignment:
+    """As `end`, for whoever ends many: flush before the next assignments are added."""
     row, provider = standing.assignment, standing.present_provider
     if row is None or provider is None:
         message = "no assignment is active"
@@ -127,29 +135,38 @@ async def end(write: Write, standing: Standing, at: datetime, reason: Assignment
     row.end_reason = reason
     provider.load_hundredths -= row.weight_hundredths
     provider.caseload_count -= 1
-    # Rows are inserted before others are updated: flushed here, the next assignment finds the place free.
-    await write.unit.session.flush()
     return row
 
 
 async def leave_pool(write: Write, entry: PoolEntry, at: datetime, outcome: PoolEntryOutcome) -> None:
     """Close a pool entry; one that began after a backdated assignment ends as it begins."""
+    close_entry(write, entry, at, outcome)
+    await write.unit.session.flush()
+
+
+def close_entry(write: Write, entry: PoolEntry, at: datetime, outcome: PoolEntryOutcome) -> None:
+    """As `leave_pool`, for whoever closes many: flush before the next entries are opened."""
     left_at = max(entry.entered_at, at)
     entry.left_at = left_at
     entry.left_on = max(entry.entered_on, write.day_of(left_at))
     entry.outcome = outcome
     entry.version += 1
-    await write.unit.session.flush()
 
 
-def enter_pool_for_transfer(
-    write: Write, standing: Standing, provider: Provider, *, team_id: str | None, note: str | None = None
+def enter_pool(
+    write: Write,
+    standing: Standing,
+    provider: Provider,
+    *,
+    team_id: str | None,
+    note: str | None = None,
+    reason: PoolReason = PoolReason.TRANSFER,
 ) -> PoolEntry:
-    """Open a TRANSFER entry for a client who comes from a provider."""
+    """Open an entry for a client who comes from a provider."""
     entry = PoolEntry(
         id=fresh_id("pen", standing.at),
         client_id=standing.client.id,
-        reason=PoolReason.TRANSFER,
+        reason=reason,
         entered_at=standing.at,
         entered_on=write.day_of(standing.at),
         team_id=team_id,

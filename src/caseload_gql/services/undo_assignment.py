@@ -13,7 +13,7 @@ from caseload_gql.services.gatekeeping import failed_gates
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.refusal import Refused, barred, not_allowed, not_found, problem
-from caseload_gql.services.standing import Standing, assign, end, enter_pool_for_transfer, leave_pool, stand
+from caseload_gql.services.standing import Standing, assign, end, enter_pool, leave_pool, stand
 from caseload_gql.services.write import Write, could_be_id
 
 _PATH = "assignmentId"
@@ -143,4 +143,4 @@ async def _reopened(write: Write, undone: Assignment) -> PoolEntry | None:
 def _waiting(write: Write, standing: Standing, undone: Assignment) -> PoolEntry:
     """The open entry, or a new one, for a client who came without a stay in the pool."""
     provider: Provider = standing.providers[undone.provider_id]
-    return standing.entry or enter_pool_for_transfer(write, standing, provider, team_id=provider.team_id)
+    return standing.entry or enter_pool(write, standing, provider, team_id=provider.team_id)

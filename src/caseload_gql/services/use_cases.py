@@ -11,11 +11,13 @@ from caseload_gql.services.add_provider import add_provider
 from caseload_gql.services.add_team import add_team
 from caseload_gql.services.admit_client import admit_client
 from caseload_gql.services.assign_client import assign_client
+from caseload_gql.services.depart_provider import depart_provider
 from caseload_gql.services.discharge_client import discharge_client
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.readmit_client import readmit_client
 from caseload_gql.services.reassign_client import reassign_client
 from caseload_gql.services.record_first_session import record_first_session
+from caseload_gql.services.reinstate_provider import reinstate_provider
 from caseload_gql.services.return_client_to_pool import return_client_to_pool
 from caseload_gql.services.route_pool_entry import route_pool_entry
 from caseload_gql.services.set_provider_capacity import set_provider_capacity
@@ -53,6 +55,8 @@ USE_CASES: Final[Mapping[type[Any], UseCase]] = {
     commands.UndoAssignment: UseCase(undo_assignment, UNDO),
     provider_commands.AddProvider: UseCase(add_provider, PROVIDER_MANAGE),
     provider_commands.UpdateProvider: UseCase(update_provider, PROVIDER_WRITE),
+    provider_commands.DepartProvider: UseCase(depart_provider, PROVIDER_MANAGE),
+    provider_commands.ReinstateProvider: UseCase(reinstate_provider, PROVIDER_MANAGE),
     commands.SetProviderCapacity: UseCase(set_provider_capacity, PROVIDER_WRITE),
     practice_commands.UpdatePractice: UseCase(update_practice, PRACTICE_WRITE),
     practice_commands.AddTeam: UseCase(add_team, PRACTICE_WRITE),

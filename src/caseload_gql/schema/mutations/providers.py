@@ -4,6 +4,7 @@ import strawberry
 
 from caseload_gql.policy.actions import PROVIDER_MANAGE, PROVIDER_WRITE
 from caseload_gql.schema.inputs.capacity import SetProviderCapacityInput
+from caseload_gql.schema.inputs.departure import DepartProviderInput, ReinstateProviderInput
 from caseload_gql.schema.inputs.profile import AddProviderInput, UpdateProviderInput
 from caseload_gql.schema.mutations.field import mutation
 from caseload_gql.schema.types import payload
@@ -34,4 +35,19 @@ class ProviderMutations:
         takes=SetProviderCapacityInput,
         makes=commands.SetProviderCapacity,
         gives=payload.SetProviderCapacityPayload,
+    )
+    depart_provider = mutation(
+        "Lets a provider leave the practice: all clients go to the pool (PROVIDER_LEFT), in one transaction, and "
+        "nobody can be assigned to the provider any more.",
+        action=PROVIDER_MANAGE,
+        takes=DepartProviderInput,
+        makes=provider_commands.DepartProvider,
+        gives=payload.DepartProviderPayload,
+    )
+    reinstate_provider = mutation(
+        "Lets a provider who left come back to the practice. The clients of before stay where they are.",
+        action=PROVIDER_MANAGE,
+        takes=ReinstateProviderInput,
+        makes=provider_commands.ReinstateProvider,
+        gives=payload.ReinstateProviderPayload,
     )

@@ -162,6 +162,25 @@ class UpdateProviderPayload:
     user_errors: list[UserError] = problems()
 
 
+@strawberry.type(description="The outcome of departProvider.")
+class DepartProviderPayload:
+    """Payload of departProvider."""
+
+    provider: Provider | None = planned(_PROVIDER)
+    pool_entries: list[PoolEntry] = planned(
+        "The open entries of the clients who had the provider, as far as you may see them. Counts as 100 nodes."
+    )
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of reinstateProvider.")
+class ReinstateProviderPayload:
+    """Payload of reinstateProvider."""
+
+    provider: Provider | None = planned(_PROVIDER)
+    user_errors: list[UserError] = problems()
+
+
 @strawberry.type(description="The outcome of setProviderCapacity.")
 class SetProviderCapacityPayload:
     """Payload of setProviderCapacity."""

@@ -1,0 +1,51 @@
+"""Use case: a provider leaves the practice."""
+
+from caseload_gql.db.models import Provider
+from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.vocabulary import AssignmentEndReason, PoolReason, ProviderStatus
+from caseload_gql.errors import UserErrorCode
+from caseload_gql.policy.actions import PROVIDER_MANAGE
+from caseload_gql.services.caseload import hold_caseload, send_to_pool
+from caseload_gql.services.journal import changes
+from caseload_gql.services.leave import end_leave
+from caseload_gql.services.outcome import Outcome
+from caseload_gql.services.provider_commands import DepartProvider
+from caseload_gql.services.provider_standing import hold_provider
+from caseload_gql.services.refusal import Refused, not_allowed, problem
+from caseload_gql.services.write import Write
+
+
+async def depart_provider(write: Write, command: DepartProvider) -> Outcome:
+    """Send every client to the pool, those whom the actor does not see too, and end a leave that runs.
+
+    Raises `Refused`.
+    """
+    write.policy.require(write.actor, PROVIDER_MANAGE)
+    provider = await hold_provider(write, PROVIDER_MANAGE, command.provider_id)
+    shown: dict[str, str | None] = {"provider": provider.id}
+    if provider.status is ProviderStatus.DEPARTED:
+        message = "The provider has left the practice already."
+        raise Refused([problem(UserErrorCode.CONFLICT, message, "providerId")], shown)
+    caseload = await hold_caseload(write, {provider.id: provider}, provider)
+    before, count = provider.status, provider.caseload_count
+    leave = await end_leave(write, provider, caseload.at)
+    provider.status = ProviderStatus.DEPARTED
+    provider.version += 1
+    write.record(
+        Event(
+            EventType.PROVIDER_DEPARTED,
+            caseload.at,
+            provider_id=provider.id,
+            changes=changes({"status": (before, provider.status), "leave": (leave, None), "caseloadCount": (count, 0)}),
+        )
+    )
+    entries = await send_to_pool(
+        write,
+        caseload,
+        caseload.standings,
+        because=AssignmentEndReason.PROVIDER_LEFT,
+        reason=PoolReason.PROVIDER_LEFT,
+    )
+    if not await write.within(PROVIDER_MANAGE, Provider, provider.id):
+        raise Refused([not_allowed("provider", "providerId")], shown)
+    return Outcome(ids=shown, lists={"pool_entries": [each.id for each in entries]})
