@@ -1,17 +1,20 @@
-"""``caseload import``: providers and clients from CSV files."""
+"""``caseload import``: providers, clients and their history from CSV files."""
 
 import sys
-from collections.abc import Awaitable
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from caseload_gql.bootstrap import load_plugins
+from caseload_gql.cli.actor import acting_as, as_option
 from caseload_gql.cli.options import settings_options, settled
 from caseload_gql.cli.session import with_database
 from caseload_gql.db.engine import Database
+from caseload_gql.services.importing.audit import DOOR, OPERATOR
 from caseload_gql.services.importing.faults import ImportRefused
-from caseload_gql.services.importing.importer import Files, import_practice, read_files
+from caseload_gql.services.importing.importer import Files, Paths, folder, import_practice, read_files
 from caseload_gql.services.importing.report import Report
 from caseload_gql.settings import Settings
 
@@ -21,23 +24,38 @@ _CSV = click.Path(path_type=Path)
 @click.command("import")
 @click.option("--providers", type=_CSV, help="The CSV file of providers.")
 @click.option("--clients", type=_CSV, help="The CSV file of clients.")
+@click.option("--pool-entries", type=_CSV, help="The CSV file of stays in the pool, with --clients and --assignments.")
+@click.option("--assignments", type=_CSV, help="The CSV file of assignments, with --clients and --pool-entries.")
+@click.option("--from", "whole", type=_CSV, help="The folder that 'caseload export' made, in place of the files.")
 @click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
+@as_option
 @settings_options("database_url", "plugins_dir", "plugin_config", "required_plugins", "plugin_seconds")
-def command(*, providers: Path | None, clients: Path | None, dry_run: bool, **flags: str | None) -> None:
-    """Import providers and clients: all lines, or none where one is bad.
+def command(  # one parameter an option
+    *,
+    providers: Path | None,
+    clients: Path | None,
+    pool_entries: Path | None,
+    assignments: Path | None,
+    whole: Path | None,
+    dry_run: bool,
+    email: str | None,
+    **flags: str | None,
+) -> None:
+    """Import providers, clients and history: all lines, or none where one is bad.
 
     Plugins are asked as when somebody assigns; where one objects, the assignment is recorded as an override.
 
     A row whose external_id is known updates. Exit code 1: lines are bad, and every one is named; 2: a file or setting
     cannot be used. The columns are described in docs/import.md.
     """
-    if providers is None and clients is None:
-        message = "Name a file with --providers, --clients, or both."
+    paths = Paths(providers, clients, pool_entries, assignments) if whole is None else folder(whole)
+    if paths == Paths():
+        message = "Name a file with --providers, --clients, or both, or a folder with --from that holds some."
         raise click.UsageError(message)
     settings = settled(**flags)
-    files = read_files(providers, clients)
+    files = read_files(paths)
     try:
-        report = _imported(settings, files, dry_run=dry_run)
+        report = _imported(settings, files, email, dry_run=dry_run)
     except ImportRefused as refused:
         for fault in refused.faults:
             click.echo(str(fault), err=True)
@@ -46,14 +64,18 @@ def command(*, providers: Path | None, clients: Path | None, dry_run: bool, **fl
     click.echo(_told(report, dry_run=dry_run))
 
 
-def _imported(settings: Settings, files: Files, *, dry_run: bool) -> Report:
-    rules = load_plugins(settings).sources
-
-    def work(database: Database) -> Awaitable[Report]:
-        seconds = settings.plugin_seconds
-        return import_practice(database, files, bar.update, rules=rules, plugin_seconds=seconds, dry_run=dry_run)
-
+def _imported(settings: Settings, files: Files, email: str | None, *, dry_run: bool) -> Report:
+    rules, seconds = load_plugins(settings).sources, settings.plugin_seconds
     with click.progressbar(length=files.lines, label="Importing", file=sys.stderr) as bar:
+        advance: Callable[[int], None] = bar.update
+
+        async def work(database: Database) -> Report:
+            acting = await acting_as(settings, database, email)
+            by = OPERATOR if acting is None else replace(acting.actor, door=DOOR)
+            return await import_practice(
+                database, files, advance, rules=rules, plugin_seconds=seconds, dry_run=dry_run, by=by
+            )
+
         return with_database(settings, work)
 
 
@@ -66,6 +88,10 @@ def _told(report: Report, *, dry_run: bool) -> str:
         f"  assigned: {report.assigned}, of them moved from another provider: {report.moved}",
         f"  waiting: {report.waiting}",
     ]
+    if report.entries_taken_over or report.assignments_taken_over:
+        rows.append(
+            f"  history: {report.entries_taken_over} stays in the pool, {report.assignments_taken_over} assignments"
+        )
     if report.teams_made or report.locations_made:
         rows.append(f"  made on the way: {report.teams_made} teams, {report.locations_made} locations")
     if report.overrides:

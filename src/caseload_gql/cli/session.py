@@ -19,7 +19,7 @@ from caseload_gql.settings import Settings
 T = TypeVar("T")
 
 #: Who the audit names for changes made on the command line.
-OPERATOR = Author(user_id=None, name="command line", door="cli")
+OPERATOR = Author(user_id=None, name="operator", door="cli")
 _ADMINISTRATORS: Final = frozenset({AccountRole.CEO.value, AccountRole.ADMIN.value})
 
 

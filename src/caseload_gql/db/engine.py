@@ -40,11 +40,15 @@ class Database:
             self.driver = SqliteDriver(address.path, statement_seconds)
             self._writer = _sqlite_engine(address, immediate=True)
             self._reader = _sqlite_engine(address, immediate=False)
+            self._snapshots = self._reader
             self._queue: AbstractAsyncContextManager[object] = asyncio.Lock()
         else:
             self.driver = PostgresDriver(address.dsn or "", statement_seconds)
             self._writer = _postgres_engine(address, statement_seconds)
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+            self._snapshots = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
             self._queue = asyncio.Semaphore(_WRITERS)
 
     async def write(self, work: Callable[[UnitOfWork], Awaitable[T]], *, attempts: int = 6) -> T:
@@ -69,6 +73,15 @@ class Database:
         """A connection in autocommit, for services that read outside a transaction."""
         async with self._reader.connect() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection whose statements all read the moment of the first; it holds nobody up."""
+        async with self._snapshots.connect() as connection:
+            if self.address.is_sqlite:
+                await connection.exec_driver_sql("BEGIN")
+            yield connection
+            await connection.rollback()
 
     async def rows(self, statement: Executable) -> Sequence[Any]:
         """The rows of one statement outside a transaction; the connection is held no longer than that."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from caseload_gql.db.audit_key import AuditKeys
 from caseload_gql.db.chain import end_seal, genesis, link, salted
+from caseload_gql.db.dialect import exclusive
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import AccessEpoch, Client, EventCounter, EventRow, PluginDelivery, Provider
 from caseload_gql.domain.events import Event
@@ -113,6 +114,23 @@ class UnitOfWork:
             select(Client).where(where).order_by(Client.id).with_for_update().execution_options(populate_existing=True)
         )
         return {row.id: row for row in rows}
+
+    async def hold_clients(self) -> None:
+        """Keep all others from locking clients until the end of the transaction; they can be read."""
+        lock = exclusive(self.session.get_bind().dialect, Client)
+        if lock is not None:
+            await self.session.execute(lock)
+
+    async def write_events(self) -> None:
+        """Write what was recorded so far, where it is too much to be kept until the end.
+
+        From here on nobody else can record a change. Whoever calls it holds all providers and clients, so that nobody
+        who waits for the counter is waited for.
+        """
+        await self.session.flush()
+        events, self._events = self._events, []
+        if events:
+            await self._write_events(events)
 
     async def finish(self) -> None:
         """Write what was recorded; called once, before the commit."""

@@ -46,6 +46,8 @@ class EventType(StrEnum):
     AUDIT_TRIMMED = "AUDIT_TRIMMED"
     AUDIT_EXPORTED = "AUDIT_EXPORTED"
     AUDIT_KEY_CHANGED = "AUDIT_KEY_CHANGED"
+    HISTORY_IMPORTED = "HISTORY_IMPORTED"
+    DATA_EXPORTED = "DATA_EXPORTED"
 
 
 #: The changes by which a client gets or loses a provider and that plugins are told of.

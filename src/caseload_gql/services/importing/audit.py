@@ -8,9 +8,9 @@ from caseload_gql.services.importing.roster import Roster
 
 DOOR: Final = "import"
 #: Who imports, as plugins are told: somebody at the command line, who is nobody of the practice.
-OPERATOR: Final = Actor("", "command line", "", "", door=DOOR)
+OPERATOR: Final = Actor("", "operator", "", "", door=DOOR)
 
 
 def record(roster: Roster, event: Event) -> None:
-    """Keep an event; nobody is signed in on the command line."""
-    roster.unit.record(event, actor_id=None, actor_name=OPERATOR.name, door=DOOR)
+    """Keep an event, under whoever runs the import."""
+    roster.unit.record(event, actor_id=roster.by.user_id or None, actor_name=roster.by.name, door=DOOR)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from caseload_gql.db.models import Assignment, Client, ClientWindow, PoolEntry, client_do_not_match
 from caseload_gql.domain.availability import Span
@@ -29,9 +29,7 @@ async def open_cases(roster: Roster, keys: Sequence[str]) -> dict[str, Case]:
     """Lock and read the clients with these external ids."""
     session = roster.unit.session
     table = Client.__table__
-    found = await session.execute(
-        select(table).where(table.c.external_id.in_(keys)).order_by(table.c.id).with_for_update()
-    )
+    found = await session.execute(select(table).where(client_known_by(keys)).order_by(table.c.id).with_for_update())
     cases = {row["id"]: Case(dict(row)) for row in found.mappings()}
     if not cases:
         return {}
@@ -47,7 +45,15 @@ async def open_cases(roster: Roster, keys: Sequence[str]) -> dict[str, Case]:
     for row in (await session.execute(running)).mappings():
         cases[row["client_id"]].entry = dict(row)
     await _wishes(roster, cases)
-    return {case.row["external_id"]: case for case in cases.values()}
+    return {case.row["external_id"] or case.row["id"]: case for case in cases.values()}
+
+
+def client_known_by(keys: Sequence[str]) -> ColumnElement[bool]:
+    """The clients of these keys: their external ids, and the ids of those who have none."""
+    table = Client.__table__
+    own = [key for key in keys if key.startswith("cli_")]
+    known = table.c.external_id.in_(keys)
+    return or_(known, and_(table.c.id.in_(own), table.c.external_id.is_(None))) if own else known
 
 
 async def _wishes(roster: Roster, cases: dict[str, Case]) -> None:

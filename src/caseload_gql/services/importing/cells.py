@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 from caseload_gql.domain.availability import Span, check_spans
 from caseload_gql.domain.capacity import weight_in_hundredths
+from caseload_gql.domain.spreadsheet import parted
 from caseload_gql.domain.text import clean_text
 from caseload_gql.domain.vocabulary import Weekday
 from caseload_gql.errors import InvalidValue
@@ -22,6 +23,7 @@ ATTRIBUTES_LENGTH = 16_384
 EARLIEST = date(1900, 1, 1)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOKS_LIKE_DATE = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
+_FRACTION = re.compile(r"[01](\.[0-9]{1,4})?")
 _WINDOW = re.compile(r"([A-Za-z]+) +([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -86,6 +88,39 @@ def day(cell: str) -> date:
     return found
 
 
+def instant(cell: str) -> datetime:
+    """An instant with its offset from UTC, such as 2026-01-15T09:30:00+00:00."""
+    try:
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or found.date() < EARLIEST:
+        message = "write instants like 2026-01-15T09:30:00+00:00"
+        raise InvalidValue(message)
+    return found.astimezone(UTC)
+
+
+def fraction(cell: str) -> int:
+    """A number from 0 to 1 with at most four decimals, kept in whole ten-thousandths."""
+    if _FRACTION.fullmatch(cell) is None or (found := round(float(cell) * 10_000)) > 10_000:  # noqa: PLR2004
+        message = "write a number from 0 to 1 with at most four decimals, for example 0.85"
+        raise InvalidValue(message)
+    return found
+
+
+def own_id(prefix: str) -> Reader:
+    """An id that this product made, such as an export holds."""
+    form = re.compile(prefix + r"_[0-9A-Za-z_]{1,28}")
+
+    def read(cell: str) -> str:
+        if form.fullmatch(cell) is None:
+            message = f"write the id as the export did; it begins with {prefix}_"
+            raise InvalidValue(message)
+        return cell
+
+    return read
+
+
 def weight(cell: str) -> int:
     """A case weight, kept in whole hundredths; a comma may stand for the point."""
     try:
@@ -97,7 +132,7 @@ def weight(cell: str) -> int:
 
 def items(cell: str) -> list[str]:
     """A list, its items separated by ``|``; each is kept once."""
-    parts = [part for part in cell.split("|") if part.strip()]
+    parts = [part for part in parted(cell) if part.strip()]
     if len(parts) > ITEMS_AT_MOST:
         message = f"the list has {len(parts)} items; at most {ITEMS_AT_MOST} are kept"
         raise InvalidValue(message)
@@ -106,7 +141,7 @@ def items(cell: str) -> list[str]:
 
 def names(cell: str) -> list[str]:
     """A list of names or external ids, separated by ``|``."""
-    return list(dict.fromkeys(_clean(part) for part in cell.split("|") if part.strip()))
+    return list(dict.fromkeys(_clean(part) for part in parted(cell) if part.strip()))
 
 
 def windows(cell: str) -> list[Span]:

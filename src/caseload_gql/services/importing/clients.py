@@ -1,8 +1,9 @@
 """Puts the lines of clients.csv into the practice, some hundred at a time."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, delete, update
@@ -71,8 +72,7 @@ class Placed:
 
 async def import_clients(roster: Roster, sheet: Sheet, *, dry: bool) -> None:
     """Add and update clients; faults go to the sheet. `dry`: look for faults only, as the rows will not be kept."""
-    for start in range(0, len(sheet.lines), _BATCH):
-        lines = sheet.lines[start : start + _BATCH]
+    for lines in batches(sheet.lines()):
         cases = await open_cases(roster, [line.key for line in lines])
         batch = Batch()
         placed = [each for line in lines if (each := _place(roster, sheet, line, cases.get(line.key))) is not None]
@@ -83,7 +83,15 @@ async def import_clients(roster: Roster, sheet: Sheet, *, dry: bool) -> None:
             _keep(roster, each, batch)
         if keeps:
             await _write(roster, batch)
+            await roster.unit.write_events()
         roster.progress(len(lines))
+
+
+def batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """The lines, some hundred at a time."""
+    remaining = iter(lines)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch
 
 
 def _place(roster: Roster, sheet: Sheet, line: Line, case: Case | None) -> Placed | None:

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from caseload_gql.domain.capacity import CAPACITY_AT_MOST
-from caseload_gql.domain.vocabulary import InsuranceStatus, PoolPriority, PoolReason, ProviderStatus
+from caseload_gql.domain.vocabulary import (
+    AssignmentEndReason,
+    ClientStatus,
+    InsuranceStatus,
+    PoolEntryOutcome,
+    PoolPriority,
+    PoolReason,
+    ProviderStatus,
+)
 from caseload_gql.services.importing import cells
 from caseload_gql.services.importing.cells import Reader
 
@@ -46,6 +54,7 @@ PROVIDER_COLUMNS: Final = (
     ),
     Column("leave_from", cells.day, "First day of the leave of a provider ON_LEAVE; today if empty."),
     Column("leave_until", cells.day, "Last day of that leave, if known."),
+    Column("leave_cover_external_id", cells.text(200), "The provider who covers that leave."),
 )
 
 CLIENT_COLUMNS: Final = (
@@ -64,6 +73,11 @@ CLIENT_COLUMNS: Final = (
     Column("attributes", cells.json_object, 'A JSON object, such as `{"vip": true}`.'),
     Column("preferred_provider_external_id", cells.text(200), "The provider the client asks for."),
     Column("do_not_match_external_ids", cells.names, "List of providers never to match.", cleared=()),
+    Column(
+        "status",
+        cells.word(ClientStatus),
+        "First import only: DISCHARGED where care has ended. WAITING and ACTIVE follow from the provider.",
+    ),
     Column("provider_external_id", cells.text(200), "The provider who serves the client. Empty changes nothing."),
     Column("assigned_on", cells.day, "Since when; the intake date if empty, and today where the client moves."),
     Column("first_session_on", cells.day, "Day of the first session with this provider. Empty changes nothing."),
@@ -80,4 +94,49 @@ CLIENT_COLUMNS: Final = (
     ),
     Column("wait_team", cells.text(200), "Name of the team the waiting client is routed to."),
     Column("wait_note", cells.text(2000), "A note on the wait."),
+)
+
+#: What names a row of the history files: the id that it had where it was exported.
+HISTORY_KEY: Final = "id"
+_CLIENT: Final = Column("client_external_id", cells.text(200), "Whose it is.", needed=True)
+
+POOL_ENTRY_COLUMNS: Final = (
+    Column(
+        HISTORY_KEY, cells.own_id("pen"), "The id of the stay, kept. One that is there already is left.", needed=True
+    ),
+    _CLIENT,
+    Column("reason", cells.word(PoolReason), "NEW_INTAKE, TRANSFER, PROVIDER_LEFT or RETURNING.", needed=True),
+    Column("priority", cells.word(PoolPriority), "ROUTINE or URGENT.", needed=True),
+    Column("entered_at", cells.instant, "The instant it began, as `2026-01-15T09:30:00+00:00`.", needed=True),
+    Column("entered_on", cells.day, "The practice's day then.", needed=True),
+    Column("left_at", cells.instant, "The instant it ended; empty while the client waits."),
+    Column("left_on", cells.day, "The practice's day then."),
+    Column("outcome", cells.word(PoolEntryOutcome), "ASSIGNED, DISCHARGED or WITHDRAWN, if it ended."),
+    Column("team", cells.text(200), "Name of the team it was routed to."),
+    Column("note", cells.text(2000), "A note on the wait."),
+    Column("previous_provider_external_id", cells.text(200), "Who served the client before."),
+)
+
+ASSIGNMENT_COLUMNS: Final = (
+    Column(
+        HISTORY_KEY,
+        cells.own_id("asg"),
+        "The id of the assignment, kept. One that is there already is left.",
+        needed=True,
+    ),
+    _CLIENT,
+    Column("provider_external_id", cells.text(200), "Who served the client.", needed=True),
+    Column("weight", cells.weight, "What the client weighed then, 0.01 to 100.", needed=True),
+    Column("assigned_at", cells.instant, "The instant it began.", needed=True),
+    Column("assigned_on", cells.day, "The practice's day then.", needed=True),
+    Column("assigned_by", cells.text(200), "The name of who assigned."),
+    Column("ended_at", cells.instant, "The instant it ended; empty while it runs."),
+    Column("ended_on", cells.day, "The practice's day then."),
+    Column("end_reason", cells.word(AssignmentEndReason), "Why it ended, if it did."),
+    Column("first_session_at", cells.instant, "The instant of the first session."),
+    Column("first_session_on", cells.day, "The practice's day then."),
+    Column("match_score", cells.fraction, "The fit at the time, 0 to 1."),
+    Column("override_reason", cells.text(2000), "Why a gate was passed."),
+    Column("pool_entry_id", cells.own_id("pen"), "The stay in the pool that it ended."),
+    Column("previous_assignment_id", cells.own_id("asg"), "The assignment that it took over; on an earlier line."),
 )

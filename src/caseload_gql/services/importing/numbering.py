@@ -16,6 +16,11 @@ class Numbering:
         """Begin somewhere in the lower half, so that there is room above."""
         self._at = at
         self._last = secrets.randbits(_BITS - 1)
+        self._first = self.fresh_id("")
+
+    def made(self, identifier: str) -> bool:
+        """Whether an id is one of these, and not of a row that was there before."""
+        return self._first < f"_{identifier.partition('_')[2]}" <= new_id("", self._at, self._last.to_bytes(_BITS // 8))
 
     def fresh_id(self, prefix: str) -> str:
         """The next id."""

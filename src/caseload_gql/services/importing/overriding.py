@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.matching.facts import ProviderFacts
@@ -12,7 +11,6 @@ from caseload_gql.plugins.before_assignment import ProposedAssignment
 from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.policy.actor import Actor
 from caseload_gql.ranking.rules import ask_rules
-from caseload_gql.services.importing.audit import OPERATOR
 from caseload_gql.services.importing.placing import Placing, Proposed
 from caseload_gql.services.importing.roster import Roster
 from caseload_gql.services.vetoes import ask_before
@@ -25,7 +23,10 @@ class _Asking:
     """An import, as plugins are asked in its name."""
 
     roster: Roster
-    actor: Final[Actor] = OPERATOR
+
+    @property
+    def actor(self) -> Actor:
+        return self.roster.by
 
     @property
     def unit(self) -> UnitOfWork:

@@ -59,19 +59,30 @@ class Placing:
 def place(roster: Roster, sheet: Sheet, line: Line, profile: Profile, case: Case | None) -> Placing | None:
     """Find the client's place; None where the sheet was told of faults."""
     count = len(sheet.faults)
-    placing = _settle_new(roster, sheet, line, profile) if case is None else _settle(roster, sheet, line, profile, case)
+    if case is not None:
+        placing = _settle(roster, sheet, line, profile, case)
+    elif roster.historic:
+        placing = Placing(_status_told(line))
+    else:
+        placing = _settle_new(roster, sheet, line, profile)
     return placing if len(sheet.faults) == count else None
 
 
 def _settle_new(roster: Roster, sheet: Sheet, line: Line, profile: Profile) -> Placing:
-    placing = Placing(ClientStatus.WAITING)
+    placing = Placing(_status_told(line))
     reason = line.cells.get("wait_reason")
     key = line.cells.get("provider_external_id")
+    if (placing.status is ClientStatus.ACTIVE) is (key is None):
+        told = "a client with a provider is ACTIVE, and no other; leave the cell empty, or write DISCHARGED"
+        sheet.blame(line.number, "status", told)
+        return placing
     seat = None if key is None else seat_of(roster, sheet, line, "provider_external_id", key)
     if key is None:
         for column in ("assigned_on", "first_session_on"):
             if line.cells.get(column) is not None:
                 sheet.blame(line.number, column, "the client has no provider; name one in provider_external_id")
+        if placing.status is ClientStatus.DISCHARGED:
+            return placing
         _enter(roster, sheet, line, profile, placing, PoolReason(str(reason or PoolReason.NEW_INTAKE)), None)
         return placing
     if reason not in {None, PoolReason.TRANSFER}:
@@ -87,6 +98,12 @@ def _settle_new(roster: Roster, sheet: Sheet, line: Line, profile: Profile) -> P
     if seat is not None and reason is PoolReason.TRANSFER:
         _enter(roster, sheet, line, profile, placing, PoolReason.TRANSFER, seat)
     return placing
+
+
+def _status_told(line: Line) -> ClientStatus:
+    """The status of a new client: as the line says, else by whether it names a provider."""
+    served = line.cells.get("provider_external_id") is not None
+    return ClientStatus(str(line.cells.get("status") or (ClientStatus.ACTIVE if served else ClientStatus.WAITING)))
 
 
 def _settle(roster: Roster, sheet: Sheet, line: Line, profile: Profile, case: Case) -> Placing:

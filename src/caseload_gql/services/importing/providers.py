@@ -1,6 +1,7 @@
 """Puts the lines of providers.csv into the practice."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -45,13 +46,25 @@ _DIRECT: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Running leaves of the providers that are there, and the ids of those that come, by their keys."""
+
+    leaves: Mapping[str, Mapping[str, Any]]
+    coming: Mapping[str, str]
+
+
 async def import_providers(roster: Roster, sheet: Sheet) -> None:
     """Add and update providers; faults go to the sheet."""
-    roster.bad_keys |= set(sheet.keys) - {line.key for line in sheet.lines}
-    await _find_places(roster, sheet)
-    leaves = await _leaves(roster)
-    for line in sheet.lines:
-        await _line(roster, sheet, line, leaves)
+    lines = list(sheet.lines())
+    roster.bad_keys |= set(sheet.keys) - {line.key for line in lines}
+    await _find_places(roster, lines)
+    known = Known(
+        await _leaves(roster),
+        {line.key: roster.fresh_id("prv") for line in lines if line.key not in roster.by_key},
+    )
+    for line in lines:
+        await _line(roster, sheet, line, known)
         roster.progress(1)
     if not sheet.faults:
         await roster.rows.insert(roster.unit, *PROVIDER_TABLES)
@@ -74,9 +87,9 @@ async def save_loads(roster: Roster) -> None:
             roster.report.providers_over_capacity += row["load_hundredths"] > row["capacity"] * 100
 
 
-async def _find_places(roster: Roster, sheet: Sheet) -> None:
+async def _find_places(roster: Roster, lines: Sequence[Line]) -> None:
     """Make the teams and locations first, so that rows can point at them."""
-    for line in sheet.lines:
+    for line in lines:
         if line.cells.get("team") is not None:
             roster.team_id(str(line.cells["team"]))
         for name in _list(line, "locations"):
@@ -84,9 +97,9 @@ async def _find_places(roster: Roster, sheet: Sheet) -> None:
     await roster.rows.insert(roster.unit)
 
 
-async def _line(roster: Roster, sheet: Sheet, line: Line, leaves: Mapping[str, Mapping[str, Any]]) -> None:
+async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
     seat = roster.by_key.get(line.key)
-    row = _blank(roster, line) if seat is None else seat.row
+    row = _blank(line, known) if seat is None else seat.row
     after = row | {name: line.cells[name] for name in _DIRECT if name in line.cells}
     if not _sound(sheet, line, row, after, new=seat is None):
         roster.bad_keys.add(line.key)
@@ -102,8 +115,8 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, leaves: Mapping[str, M
     told = {name: (None if seat is None else row[name], after[name]) for name in (*_DIRECT, "team_id")}
     told["location_ids"] = (sorted(places), sorted(wanted))
     told["availability"] = (_shown(spans), _shown(given))
-    leave = leaves.get(after["id"])
-    wanted_leave = _leave(roster, line, after, leave)
+    leave = known.leaves.get(after["id"])
+    wanted_leave = _leave(roster, line, after, leave, _cover(roster, sheet, line, known))
     told["leave"] = (_leave_shown(leave), _leave_shown(wanted_leave))
     differences = changes(told)
     if seat is not None and not differences:
@@ -124,11 +137,11 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, leaves: Mapping[str, M
     record(roster, Event(EventType.PROVIDER_IMPORTED, roster.unit.now, provider_id=seat.id, changes=differences))
 
 
-def _blank(roster: Roster, line: Line) -> dict[str, Any]:
+def _blank(line: Line, known: Known) -> dict[str, Any]:
     cleared = {column.name: column.cleared for column in PROVIDER_COLUMNS if column.name in _DIRECT}
     lists = {name: list(value) for name, value in cleared.items() if isinstance(value, tuple)}
     fixed = {
-        "id": roster.fresh_id("prv"),
+        "id": known.coming[line.key],
         KEY: line.key,
         "team_id": None,
         "caseload_count": 0,
@@ -150,7 +163,7 @@ def _sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[s
     if after["status"] is ProviderStatus.DEPARTED and before["caseload_count"]:
         sheet.blame(line.number, "status", "the provider has clients; move them before the provider departs")
     if after["status"] is not ProviderStatus.ON_LEAVE:
-        for name in ("leave_from", "leave_until"):
+        for name in ("leave_from", "leave_until", "leave_cover_external_id"):
             if line.cells.get(name) is not None:
                 sheet.blame(line.number, name, "a leave has days only where the status is ON_LEAVE")
     starts, until = line.cells.get("leave_from"), line.cells.get("leave_until")
@@ -186,8 +199,22 @@ def _satellites(roster: Roster, row: Mapping[str, Any], location_ids: set[str], 
         )
 
 
+def _cover(roster: Roster, sheet: Sheet, line: Line, known: Known) -> str | None:
+    """The id of the provider who covers the leave, who may stand on a later line."""
+    key = line.cells.get("leave_cover_external_id")
+    if key is None:
+        return None
+    seat = roster.by_key.get(str(key))
+    found = known.coming.get(str(key)) if seat is None else seat.id
+    if key == line.key:
+        sheet.blame(line.number, "leave_cover_external_id", "a provider cannot cover their own leave")
+    elif found is None and key not in roster.bad_keys:
+        sheet.blame(line.number, "leave_cover_external_id", "no provider has this external id")
+    return found
+
+
 def _leave(
-    roster: Roster, line: Line, after: Mapping[str, Any], running: Mapping[str, Any] | None
+    roster: Roster, line: Line, after: Mapping[str, Any], running: Mapping[str, Any] | None, cover: str | None
 ) -> dict[str, Any] | None:
     """The leave as it will be, if the provider is on one; its days come from the line, else stay as they are."""
     if after["status"] is not ProviderStatus.ON_LEAVE:
@@ -197,7 +224,8 @@ def _leave(
     starts = line.cells.get("leave_from") or row.get("starts_on") or roster.today
     if isinstance(until, date) and isinstance(starts, date):
         starts = min(starts, until)
-    return {"cover_provider_id": None, **row, "starts_on": starts, "ends_on": until, "ended_at": None}
+    covered_by = cover if "leave_cover_external_id" in line.cells else row.get("cover_provider_id")
+    return {**row, "cover_provider_id": covered_by, "starts_on": starts, "ends_on": until, "ended_at": None}
 
 
 async def _drop_leave(roster: Roster, provider_id: str) -> None:
@@ -219,7 +247,8 @@ async def _leaves(roster: Roster) -> dict[str, dict[str, Any]]:
 def _leave_shown(row: Mapping[str, Any] | None) -> list[str] | None:
     if row is None:
         return None
-    return [row["starts_on"].isoformat(), "" if row["ends_on"] is None else row["ends_on"].isoformat()]
+    until = "" if row["ends_on"] is None else row["ends_on"].isoformat()
+    return [row["starts_on"].isoformat(), until, *([row["cover_provider_id"]] if row["cover_provider_id"] else [])]
 
 
 def _list(line: Line, column: str) -> list[Any]:

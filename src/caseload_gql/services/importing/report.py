@@ -22,3 +22,6 @@ class Report:
     overrides: int = 0
     gates: Counter[str] = field(default_factory=Counter)
     providers_over_capacity: int = 0
+    #: Stays in the pool and assignments taken over as they were.
+    entries_taken_over: int = 0
+    assignments_taken_over: int = 0

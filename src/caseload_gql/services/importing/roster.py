@@ -15,6 +15,7 @@ from caseload_gql.domain.availability import Span
 from caseload_gql.domain.text import sort_key
 from caseload_gql.matching.facts import ProviderFacts
 from caseload_gql.plugins.installed import LoadedPlugin
+from caseload_gql.policy.actor import Actor
 from caseload_gql.services.bulk import Rows
 from caseload_gql.services.importing.numbering import Numbering
 from caseload_gql.services.importing.report import Report
@@ -77,7 +78,10 @@ class Seat:
 
 @dataclass(slots=True)
 class Roster:
-    """What lines refer to. `bad_keys`: providers whose own line has faults; they are not told of twice."""
+    """What lines refer to. `bad_keys`: providers whose own line has faults; they are not told of twice.
+
+    `historic`: what befell new clients comes from files of its own, and not from their lines.
+    """
 
     unit: UnitOfWork
     zone: ZoneInfo
@@ -93,6 +97,9 @@ class Roster:
     #: The plugins whose rules are asked of assignments, and how long one of them may take.
     rules: Sequence[LoadedPlugin]
     plugin_seconds: float
+    #: Who runs the import; the id of whoever operates the machine is empty.
+    by: Actor
+    historic: bool
     report: Report = field(default_factory=Report)
     rows: Rows = field(default_factory=Rows)
     bad_keys: set[str] = field(default_factory=set)
@@ -132,13 +139,18 @@ class Roster:
         """Add a provider."""
         seat = Seat(row, location_ids, new=new, windows=windows)
         self.by_id[seat.id] = seat
-        if row["external_id"] is not None:
-            self.by_key[row["external_id"]] = seat
+        self.by_key[row["external_id"] or seat.id] = seat
         return seat
 
 
 async def call_roster(
-    unit: UnitOfWork, progress: Callable[[int], None], rules: Sequence[LoadedPlugin], plugin_seconds: float
+    unit: UnitOfWork,
+    progress: Callable[[int], None],
+    rules: Sequence[LoadedPlugin],
+    plugin_seconds: float,
+    by: Actor,
+    *,
+    historic: bool,
 ) -> Roster:
     """Read the practice; its providers stay locked until the end of the transaction, clients come after them."""
     session = unit.session
@@ -159,6 +171,8 @@ async def call_roster(
         numbering=Numbering(unit.now),
         rules=rules,
         plugin_seconds=plugin_seconds,
+        by=by,
+        historic=historic,
     )
     places: defaultdict[str, set[str]] = defaultdict(set)
     for provider_id, location_id in await session.execute(select(provider_location)):
@@ -167,6 +181,7 @@ async def call_roster(
     table = Provider.__table__
     for row in (await session.execute(select(table).order_by(table.c.id).with_for_update())).mappings():
         roster.seat(dict(row), places[row["id"]], windows.get(row["id"], ()), new=False)
+    await unit.hold_clients()
     return roster
 
 
