@@ -1,10 +1,11 @@
 # The commands of the project; README.md says what each is for.
 .DEFAULT_GOAL := help
-.PHONY: help demo test search check e2e bench venv schema queries lock
+.PHONY: help demo test search soak check e2e bench venv schema queries lock
 
 DEMO_DATABASE := sqlite:///$(CURDIR)/var/demo.db
 SEARCH := 100000
 SEQUENCES := 20000
+SOAK := 600
 # Rooms whose own tests take every branch of them.
 COVERED := domain matching policy planner
 PYTHON_FILES := src tests plugins benchmarks hatch_build.py
@@ -25,7 +26,7 @@ test: ## Set up and run all tests, on SQLite and on PostgreSQL
 	@echo "Left out: tests/e2e (a real browser, races over HTTP, a fresh install). Run 'make e2e' for those."
 	@command -v chromium >/dev/null || echo "No Chromium was found; the browser tests need it. On Debian: apt-get install chromium"
 
-search: ## Compare 100,000 drawn operations with a naive executor; SEARCH=1000000 draws more
+search: ## Draw 100,000 operations and 20,000 sequences of mutations and hold them to simple models; SEARCH=1000000 draws more
 	@scripts/environment dev
 	CASELOAD_SEARCH_OPERATIONS=$(SEARCH) .venv/bin/pytest -n 2 tests/differential
 	CASELOAD_SEARCH_SEQUENCES=$(SEQUENCES) .venv/bin/pytest -n 2 tests/stateful
@@ -33,6 +34,10 @@ search: ## Compare 100,000 drawn operations with a naive executor; SEARCH=100000
 e2e: ## Run the tests with real servers, real processes and a real browser
 	@scripts/environment dev
 	.venv/bin/pytest tests/e2e
+
+soak: ## Load four processes at random for ten minutes on each database, and let every two mutations meet in every state
+	@scripts/environment dev
+	CASELOAD_SOAK_SECONDS=$(SOAK) CASELOAD_SOAK_STANDS=5 .venv/bin/pytest tests/e2e/test_soak.py tests/e2e/test_pairs.py
 
 bench: ## Compare with other servers side by side; BENCH=--quick only tries it out, BENCH=--help says what else there is
 	@scripts/environment dev
