@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from caseload_gql.domain.availability import Span
-from caseload_gql.matching.explain import rank_key, summarise
+from caseload_gql.matching.explain import NEUTRAL, summarise
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.matching.gates import GateReport, check_gates
 from caseload_gql.matching.scoring import Scored, combine, contributions
@@ -50,12 +50,8 @@ class _Match:
         self._score = _number(combine(self._scored, (1, 1))[0, 0])
 
     def rank(self) -> tuple[object, ...]:
-        return rank_key(
-            eligible=self.report.eligible,
-            score=self._score,
-            free_hundredths=self._facts.free_hundredths,
-            provider_id=self.provider.id,
-        )
+        fit = NEUTRAL if self._score is None else self._score
+        return (not self.report.eligible, -fit, -self._facts.free_hundredths, self.provider.id)
 
     def shown(self) -> Found:
         """As the viewer may read it."""
@@ -73,7 +69,8 @@ class _Match:
 
     def _contributions(self) -> list[Found]:
         found = []
-        added = contributions(self._scored, 0, 0)
+        said = [float(each.raw[0, 0]) for each in self._scored]
+        added = contributions(said, [each.weight for each in self._scored])
         for scorer, scored, value in zip(self._scorers, self._scored, added, strict=True):
             raw = _number(scored.raw[0, 0])
             found.append(

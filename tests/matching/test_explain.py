@@ -1,9 +1,12 @@
 """Sentences on a pair, and the order of offers."""
 
-from itertools import pairwise
+import math
+
+import numpy as np
+import pytest
 
 from caseload_gql.errors import FailedGate
-from caseload_gql.matching.explain import rank_key, summarise
+from caseload_gql.matching.explain import best_first, summarise
 from caseload_gql.matching.facts import ProviderFacts
 from caseload_gql.matching.gates import GateReport
 
@@ -29,16 +32,30 @@ def test_of_the_ineligible_every_failed_gate_is_told_and_no_fit() -> None:
     assert summarise(GateReport(failed=(LEAVE, PAYER)), 0.9) == f"Not eligible: {LEAVE.reason} {PAYER.reason}"
 
 
+def having(identifier: str, free: int) -> ProviderFacts:
+    return ProviderFacts(identifier, capacity=10, load_hundredths=1000 - free)
+
+
 def test_offers_stand_by_eligibility_then_fit_then_room_then_id() -> None:
-    best_first = [
-        rank_key(eligible=True, score=0.9, free_hundredths=-100, provider_id="d"),
-        rank_key(eligible=True, score=0.5, free_hundredths=200, provider_id="c"),
-        rank_key(eligible=True, score=None, free_hundredths=100, provider_id="a"),
-        rank_key(eligible=True, score=0.5, free_hundredths=100, provider_id="b"),
-        rank_key(eligible=True, score=0.49, free_hundredths=900, provider_id="a"),
-        rank_key(eligible=False, score=1.0, free_hundredths=900, provider_id="a"),
+    offers = [
+        (having("d", -100), True, 0.9),
+        (having("c", 200), True, 0.5),
+        (having("a", 100), True, math.nan),
+        (having("b", 100), True, 0.5),
+        (having("e", 900), True, 0.49),
+        (having("f", 900), False, 1.0),
     ]
-    assert all(one < other for one, other in pairwise(best_first))
+    for shuffled in (offers[::-1], offers[3:] + offers[:3]):
+        providers = [each for each, _, _ in shuffled]
+        eligible = np.array([[each for _, each, _ in shuffled]])
+        scores = np.array([[each for _, _, each in shuffled]])
+        [order] = best_first(eligible, scores, providers)
+        assert [providers[at].id for at in order] == ["d", "c", "a", "b", "e", "f"]
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (2, 0)])
+def test_where_there_is_nobody_nobody_is_offered(shape: tuple[int, int]) -> None:
+    assert best_first(np.zeros(shape, dtype=np.bool_), np.zeros(shape), []).shape == shape
 
 
 def test_free_room_is_capacity_less_load_and_may_be_negative() -> None:

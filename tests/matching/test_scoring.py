@@ -12,6 +12,10 @@ from caseload_gql.matching.scoring import Scored, combine, contributions, ten_th
 NAN = math.nan
 
 
+def added(sheet: list[Scored], provider: int = 0) -> tuple[float, ...]:
+    return contributions([float(each.raw[0, provider]) for each in sheet], [each.weight for each in sheet])
+
+
 def scored(name: str, weight: float, *rows: list[float]) -> Scored:
     return Scored(name, weight, np.array(rows, dtype=np.float64))
 
@@ -19,20 +23,20 @@ def scored(name: str, weight: float, *rows: list[float]) -> Scored:
 def test_the_total_is_the_weighted_mean() -> None:
     sheet = [scored("a", 1, [1.0, 0.0]), scored("b", 3, [0.0, 0.5])]
     np.testing.assert_allclose(combine(sheet, (1, 2)), [[0.25, 0.375]])
-    assert contributions(sheet, 0, 0) == (0.25, 0.0)
-    assert contributions(sheet, 0, 1) == (0.0, 0.375)
+    assert added(sheet) == (0.25, 0.0)
+    assert added(sheet, 1) == (0.0, 0.375)
 
 
 def test_who_abstains_neither_adds_nor_weighs() -> None:
     sheet = [scored("a", 1, [0.4]), scored("b", 100, [NAN])]
     assert combine(sheet, (1, 1))[0, 0] == pytest.approx(0.4)
-    assert contributions(sheet, 0, 0) == (0.4, 0.0)
+    assert added(sheet) == (0.4, 0.0)
 
 
 def test_without_anybody_who_speaks_and_weighs_there_is_no_score() -> None:
     for sheet in ([], [scored("a", 1, [NAN])], [scored("a", 0, [0.7])], [scored("a", 0, [0.7]), scored("b", 1, [NAN])]):
         assert np.isnan(combine(sheet, (1, 1))).all()
-        assert contributions(sheet, 0, 0) == (0.0,) * len(sheet)
+        assert added(sheet) == (0.0,) * len(sheet)
 
 
 def test_a_weight_of_nothing_does_not_move_the_mean() -> None:
@@ -56,14 +60,14 @@ def test_without_clients_or_providers_there_is_nothing_to_combine(shape: tuple[i
 def test_contributions_add_up_to_the_total_which_stays_within_0_and_1(said: list[tuple[float, float]]) -> None:
     sheet = [scored(str(at), weight, [raw]) for at, (weight, raw) in enumerate(said)]
     total = combine(sheet, (1, 1))[0, 0]
-    added = contributions(sheet, 0, 0)
-    assert len(added) == len(sheet)
+    found = added(sheet)
+    assert len(found) == len(sheet)
     if np.isnan(total):
         assert all(weight == 0 or math.isnan(raw) for weight, raw in said)
-        assert sum(added) == 0
+        assert sum(found) == 0
     else:
         assert -1e-9 <= total <= 1 + 1e-9
-        assert sum(added) == pytest.approx(total, abs=1e-5)
+        assert sum(found) == pytest.approx(total, abs=1e-5)
 
 
 def test_a_score_is_kept_in_ten_thousandths() -> None:

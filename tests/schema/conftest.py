@@ -67,7 +67,7 @@ class TwoProvidersForEach:
             client_id: RankedList(
                 tuple(
                     RankedMatch(
-                        client_id, one, eligible=True, score=0.5, summary="fits", contributions=(), failed_gates=()
+                        client_id, one, eligible=True, score=0.5, summary="fits", failed_gates=(), explain=tuple
                     )
                     for one in ("prv_1", "prv_2")
                 ),

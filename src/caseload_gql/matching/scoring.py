@@ -1,5 +1,6 @@
 """Scores: the weighted mean of what scorers say, abstentions left out, in whole ten-thousandths."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,14 +30,12 @@ def combine(scored: Sequence[Scored], shape: tuple[int, int]) -> Scores:
     return mean
 
 
-def contributions(scored: Sequence[Scored], client: int, provider: int) -> tuple[float, ...]:
-    """What each scorer adds to the pair's total: its weight times its score over the weights of those who spoke."""
-    weight = sum(each.weight for each in scored if not np.isnan(each.raw[client, provider]))
+def contributions(said: Sequence[float], weights: Sequence[float]) -> tuple[float, ...]:
+    """What each scorer adds to a pair's total: its weight times its score over the weights of those who spoke."""
+    weight = sum(each for raw, each in zip(said, weights, strict=True) if not math.isnan(raw))
     return tuple(
-        0.0
-        if weight == 0 or np.isnan(each.raw[client, provider])
-        else round(float(each.raw[client, provider]) * each.weight / weight, 6)
-        for each in scored
+        0.0 if weight == 0 or math.isnan(raw) else round(raw * each / weight, 6)
+        for raw, each in zip(said, weights, strict=True)
     )
 
 

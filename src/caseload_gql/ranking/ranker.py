@@ -1,16 +1,20 @@
 """Ranks providers for clients: gates and rules on true facts, scorers on what the viewer sees."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from caseload_gql.db.engine import Database
 from caseload_gql.errors import RankingUnavailable
-from caseload_gql.matching.explain import rank_key, summarise
+from caseload_gql.matching.explain import best_first, summarise
 from caseload_gql.matching.gates import check_gates
 from caseload_gql.matching.scoring import Scores, combine, contributions, ten_thousandths
+from caseload_gql.matching.screening import eligible_pairs
 from caseload_gql.plugins.manager import Plugins
 from caseload_gql.plugins.scorer import ScoringBatch, ScoringPair
 from caseload_gql.policy.actor import Actor
@@ -61,9 +65,10 @@ class Ranker:
         Raises ``RankingUnavailable`` where a scorer that is required could not be asked.
         """
         run = await self._run(actor, practice, today, client_ids, None, rules=True)
+        degraded = _degraded(run)
         return {
-            client.facts.id: RankedList(_ranked(run, at, first, include_ineligible), _degraded(run))
-            for at, client in enumerate(run.clients)
+            client.facts.id: RankedList(matches, degraded)
+            for client, matches in zip(run.clients, _lists(run, first, include_ineligible), strict=True)
         }
 
     async def pair_score(
@@ -107,26 +112,31 @@ def _verdict(run: _Run, client: LoadedClient, provider: LoadedProvider) -> Verdi
     return Verdict(gates, run.rulings.of(client.facts.id, provider.facts.id))
 
 
-def _ranked(run: _Run, at: int, first: int, include_ineligible: bool) -> tuple[RankedMatch, ...]:  # noqa: FBT001  # an argument of the API
-    client = run.clients[at]
-    verdicts = [_verdict(run, client, each) for each in run.providers]
-    listed = [column for column, verdict in enumerate(verdicts) if include_ineligible or verdict.eligible]
-
-    def key(column: int) -> tuple[object, ...]:
-        facts = run.providers[column].facts
-        return rank_key(
-            eligible=verdicts[column].eligible,
-            score=_number(run.totals[at, column]),
-            free_hundredths=facts.free_hundredths,
-            provider_id=facts.id,
-        )
-
-    chosen = sorted(listed, key=key)[:first]
-    return tuple(_match(run, at, column, verdicts[column]) for column in chosen)
+def _eligible(run: _Run) -> NDArray[np.bool_]:
+    """Each pair that nothing stands in the way of; no reason is worded yet, as few pairs are shown."""
+    clients, providers = [each.facts for each in run.clients], [each.facts for each in run.providers]
+    passes = eligible_pairs(clients, providers, run.today, run.practice.gate_modes)
+    if run.rulings.unavailable:
+        return np.zeros_like(passes)
+    rows = {each.id: at for at, each in enumerate(clients)}
+    columns = {each.id: at for at, each in enumerate(providers)}
+    for client_id, provider_id in run.rulings.by_pair:
+        passes[rows[client_id], columns[provider_id]] = False
+    return passes
 
 
-def _match(run: _Run, at: int, column: int, verdict: Verdict) -> RankedMatch:
+def _lists(run: _Run, first: int, include_ineligible: bool) -> Iterator[tuple[RankedMatch, ...]]:  # noqa: FBT001  # an argument of the API
+    """The best of each client, in the order of the clients."""
+    eligible = _eligible(run)
+    order = best_first(eligible, run.totals, [each.facts for each in run.providers])
+    listed = np.full(len(run.clients), len(run.providers)) if include_ineligible else eligible.sum(axis=1)
+    for at, columns in enumerate(order):
+        yield tuple(_match(run, at, column) for column in columns[: min(first, listed[at])].tolist())
+
+
+def _match(run: _Run, at: int, column: int) -> RankedMatch:
     client, provider = run.clients[at], run.providers[column]
+    verdict = _verdict(run, client, provider)
     shown = verdict.shown(client.hidden, provider.hidden)
     score = _number(run.totals[at, column])
     return RankedMatch(
@@ -135,17 +145,18 @@ def _match(run: _Run, at: int, column: int, verdict: Verdict) -> RankedMatch:
         eligible=verdict.eligible,
         score=None if score is None else round(score, 6),
         summary=summarise(shown, score),
-        contributions=_contributions(run, at, column),
         failed_gates=shown.failed,
+        explain=partial(_contributions, run, at, column),
     )
 
 
 def _contributions(run: _Run, at: int, column: int) -> tuple[Contribution, ...]:
     pair = ScoringPair(run.clients[at].seen, run.providers[column].seen, run.today)
-    added = contributions(run.sheet.scored, at, column)
+    said = [float(each.raw[at, column]) for each in run.sheet.scored]
+    added = contributions(said, [each.weight for each in run.sheet.scored])
     found = []
-    for scored, scorer, value in zip(run.sheet.scored, run.sheet.scorers, added, strict=True):
-        raw = _number(scored.raw[at, column])
+    for scored, scorer, score, value in zip(run.sheet.scored, run.sheet.scorers, said, added, strict=True):
+        raw = _number(score)
         rounded = None if raw is None else round(raw, 6)
         found.append(Contribution(scorer.name, rounded, scored.weight, value, because(scorer, pair, raw)))
     return tuple(found)
@@ -153,4 +164,4 @@ def _contributions(run: _Run, at: int, column: int) -> tuple[Contribution, ...]:
 
 def _number(value: float) -> float | None:
     number = float(value)
-    return None if np.isnan(number) else number
+    return None if math.isnan(number) else number

@@ -1,6 +1,7 @@
 """What a ranking found for one client: providers in order, with the reasons."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from caseload_gql.errors import FailedGate
 
@@ -21,15 +22,23 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class RankedMatch:
-    """One provider for one client. `score` is 0 to 1, or None where every scorer abstains."""
+    """One provider for one client. `score` is 0 to 1, or None where every scorer abstains.
+
+    `explain` words what each scorer said, which most readers of a ranking never ask.
+    """
 
     client_id: str
     provider_id: str
     eligible: bool
     score: float | None
     summary: str
-    contributions: tuple[Contribution, ...]
     failed_gates: tuple[FailedGate, ...]
+    explain: Callable[[], tuple[Contribution, ...]] = field(repr=False, compare=False)
+
+    @property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What each scorer said, in their order."""
+        return self.explain()
 
 
 @dataclass(frozen=True, slots=True)

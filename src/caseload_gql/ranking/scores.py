@@ -113,8 +113,8 @@ def _checked(raw: object, shape: tuple[int, int]) -> Scores:
     if scores.shape != shape:
         message = f"scores of shape {scores.shape}, not {shape}"
         raise ValueError(message)
-    spoken = scores[~np.isnan(scores)]
-    if spoken.size and (spoken.min() < 0 or spoken.max() > 1):
+    # Comparing with NaN, which abstains, is false.
+    if ((scores < 0) | (scores > 1)).any():
         message = "scores outside 0 to 1"
         raise ValueError(message)
     return scores

@@ -1,10 +1,20 @@
 """Two scorers that ship with the product: headroom and specialty fit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from caseload_gql.plugins import Plugin, Scorer, ScorerRequest, ScoringPair, hookimpl, pair_scorer, sort_key
+import numpy as np
+
+from caseload_gql.plugins import Plugin, Scorer, ScorerRequest, Scores, ScoringBatch, ScoringPair, hookimpl, sort_key
 
 PLUGIN = Plugin("core-scorers", api=">=1,<2", version="1")
+
+
+def _headroom(batch: ScoringBatch) -> Scores:
+    """The free share of the provider's capacity, the same for every client; abstains at capacity 0."""
+    full = np.array([each.capacity * 100 for each in batch.providers], dtype=np.float64)
+    free = np.array([max(each.free_hundredths, 0) for each in batch.providers], dtype=np.float64)
+    share = np.divide(free, full, out=np.full_like(full, np.nan), where=full > 0)
+    return np.broadcast_to(share, (len(batch.clients), len(batch.providers)))
 
 
 def _headroom_because(pair: ScoringPair) -> str:
@@ -12,28 +22,33 @@ def _headroom_because(pair: ScoringPair) -> str:
     return f"{max(free, 0) / 100:g} of {pair.provider.capacity} units are free."
 
 
-@pair_scorer(name="headroom", because=_headroom_because)
-def headroom(pair: ScoringPair) -> float | None:
-    """The free share of the provider's capacity; abstains at capacity 0."""
-    full = pair.provider.capacity * 100
-    return None if full == 0 else max(full - pair.provider.load_hundredths, 0) / full
+def _keys(values: Sequence[str]) -> frozenset[str]:
+    return frozenset(sort_key(each) for each in values)
 
 
-def _found(pair: ScoringPair) -> tuple[int, int]:
-    needed = {sort_key(each) for each in pair.client.service_requirements or ()}
-    return len(needed & {sort_key(each) for each in pair.provider.specialties}), len(needed)
+def _specialty_fit(batch: ScoringBatch) -> Scores:
+    """The share of the client's service requirements among the provider's specialties; abstains if either is empty."""
+    offered = [_keys(each.specialties) for each in batch.providers]
+    scores = np.full((len(batch.clients), len(batch.providers)), np.nan)
+    # Clients who need the same are alike.
+    rows: dict[frozenset[str], Scores] = {}
+    for at, client in enumerate(batch.clients):
+        needed = _keys(client.service_requirements)
+        if needed and needed not in rows:
+            rows[needed] = np.array([len(needed & keys) / len(needed) if keys else np.nan for keys in offered])
+        if needed:
+            scores[at] = rows[needed]
+    return scores
 
 
 def _specialty_because(pair: ScoringPair) -> str:
-    found, needed = _found(pair)
-    return f"{found} of {needed} service requirements are specialties of the provider."
+    needed = _keys(pair.client.service_requirements)
+    found = needed & _keys(pair.provider.specialties)
+    return f"{len(found)} of {len(needed)} service requirements are specialties of the provider."
 
 
-@pair_scorer(name="specialty_fit", because=_specialty_because)
-def specialty_fit(pair: ScoringPair) -> float | None:
-    """The share of the client's service requirements among the provider's specialties; abstains if either is empty."""
-    found, needed = _found(pair)
-    return None if not needed or not pair.provider.specialties else found / needed
+headroom = Scorer("headroom", _headroom, _headroom_because)
+specialty_fit = Scorer("specialty_fit", _specialty_fit, _specialty_because)
 
 
 @hookimpl
