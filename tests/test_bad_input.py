@@ -104,6 +104,10 @@ def assigning(provider: str, client: str = "$waiting", **more: Any) -> dict[str,
     return {"clientId": client, "providerId": provider, **more}
 
 
+def leaving(provider: str = "$free", **more: Any) -> dict[str, Any]:
+    return {"providerId": provider, "from": "2026-11-18", **more}
+
+
 PROBLEMS: Final = [
     ("assignClient", assigning("$departed"), {("NOT_ELIGIBLE", "providerId")}),
     ("assignClient", assigning("$departed", overrideReason="please"), {("NOT_ELIGIBLE", "providerId")}),
@@ -150,6 +154,17 @@ PROBLEMS: Final = [
     ("departProvider", {"providerId": "$departed"}, {("CONFLICT", "providerId")}),
     ("reinstateProvider", {"providerId": "$free"}, {("CONFLICT", "providerId")}),
     ("reinstateProvider", {"providerId": "$departed", "capacity": -1}, {("INVALID", "capacity")}),
+    ("startProviderLeave", leaving("$departed"), {("CONFLICT", "providerId")}),
+    ("startProviderLeave", leaving("$on_leave"), {("CONFLICT", "providerId"), ("INVALID", "from")}),
+    ("startProviderLeave", leaving(**{"from": "2199-01-01"}), {("INVALID", "from")}),
+    ("startProviderLeave", leaving(**{"from": "0001-01-01"}), {("INVALID", "from")}),
+    ("startProviderLeave", leaving(until="2026-11-17"), {("INVALID", "until")}),
+    ("startProviderLeave", leaving(until="9999-12-31"), {("INVALID", "until")}),
+    ("startProviderLeave", leaving(clients="COVER"), {("INVALID", "coverProviderId")}),
+    ("startProviderLeave", leaving(coverProviderId="$free"), {("INVALID", "coverProviderId")}),
+    ("startProviderLeave", leaving(coverProviderId="$departed"), {("NOT_ELIGIBLE", "coverProviderId")}),
+    ("endProviderLeave", {"providerId": "$free"}, {("CONFLICT", "providerId")}),
+    ("endProviderLeave", {"providerId": "$departed"}, {("CONFLICT", "providerId")}),
     ("updateProvider", {"providerId": "$free", "name": None}, {("INVALID", "name")}),
     ("updateProvider", {"providerId": "$free", "minimumAge": 131}, {("INVALID", "minimumAge")}),
     ("updateProvider", {"providerId": "$free", "providerVersion": 0}, {("STALE", "providerVersion")}),
@@ -205,9 +220,12 @@ async def test_what_cannot_be_done_is_told_at_its_path(
         ("admitClient", ADMISSION | {"caseWeight": "1"}),
         ("admitClient", {}),
         ("addProvider", {"name": "No capacity"}),
+        ("startProviderLeave", leaving(clients="DISCHARGE")),
+        ("startProviderLeave", leaving(clients=None)),
+        ("startProviderLeave", {"providerId": "$free"}),
         ("updateProvider", {"providerId": "$free", "availability": [{"weekday": "monday"}]}),
     ],
-    ids=range(23),
+    ids=range(26),
 )
 async def test_input_of_the_wrong_form_is_bad_user_input(
     reading: House, known: Mapping[str, str], name: str, given: Mapping[str, Any]
@@ -241,6 +259,8 @@ async def test_strange_ids_are_not_found_by_any_mutation(reading: House, strange
         ("updateProvider", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
         ("departProvider", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
         ("reinstateProvider", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
+        ("startProviderLeave", leaving(strange), [("NOT_FOUND", "providerId")]),
+        ("endProviderLeave", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
         (
             "addProvider",
             {"name": "Newcomer", "capacity": 1, "teamId": strange, "locationIds": [strange]},
@@ -273,6 +293,8 @@ async def test_ids_of_another_kind_are_not_found(reading: House, known: Mapping[
         ("withdrawTransfer", {"clientId": "$hidden_client"}, "clientId"),
         ("setProviderCapacity", {"providerId": "$hidden_provider", "capacity": 5}, "providerId"),
         ("updateProvider", {"providerId": "$hidden_provider", "name": "x"}, "providerId"),
+        ("startProviderLeave", leaving("$hidden_provider"), "providerId"),
+        ("endProviderLeave", {"providerId": "$hidden_provider"}, "providerId"),
         ("admitClient", ADMISSION | {"teamId": "$hidden_team"}, "teamId"),
     ],
 )

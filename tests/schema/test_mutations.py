@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from caseload_gql.domain.vocabulary import InsuranceStatus, PoolPriority, Weekday
+from caseload_gql.domain.vocabulary import InsuranceStatus, LeaveHandling, PoolPriority, Weekday
 from caseload_gql.errors import FailedGate, UserError, UserErrorCode
 from caseload_gql.schema.build import build_schema
 from caseload_gql.services import commands, provider_commands
@@ -113,6 +113,10 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
       updateProvider(input: { providerId: "p", teamId: null, locationIds: ["l"] }) { userErrors { code } }
       departProvider(input: { providerId: "p" }) { userErrors { code } }
       reinstateProvider(input: { providerId: "p", capacity: 3 }) { userErrors { code } }
+      startProviderLeave(input: { providerId: "p", from: "2026-01-15", clients: COVER, coverProviderId: "q" }) {
+        userErrors { code }
+      }
+      endProviderLeave(input: { providerId: "p" }) { userErrors { code } }
     }
     """
     answer = await SCHEMA.execute(query, context_value=asked.context)
@@ -134,4 +138,8 @@ async def test_each_of_the_other_mutations_hands_over_its_own_command(asking: As
         provider_commands.UpdateProvider("p", team_id=None, location_ids=["l"]),
         provider_commands.DepartProvider("p"),
         provider_commands.ReinstateProvider("p", 3),
+        provider_commands.StartProviderLeave(
+            "p", date(2026, 1, 15), clients=LeaveHandling.COVER, cover_provider_id="q"
+        ),
+        provider_commands.EndProviderLeave("p"),
     ]

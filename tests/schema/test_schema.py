@@ -19,7 +19,7 @@ READS = (
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "
     "routePoolEntry undoAssignment admitClient updateClient setProviderCapacity "
-    "addProvider updateProvider departProvider reinstateProvider "
+    "addProvider updateProvider departProvider reinstateProvider startProviderLeave endProviderLeave "
     "updatePractice addTeam updateTeam addLocation updateLocation"
 )
 

@@ -1,4 +1,4 @@
-"""Departures at once with assignments and other changes of the same provider, over several handles' connections."""
+"""Departures and leaves at once with assignments and other changes of the same provider, over several connections."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -9,14 +9,15 @@ import pytest
 
 from caseload_gql.db.engine import open_database
 from caseload_gql.db.models import Assignment, Provider
+from caseload_gql.domain.vocabulary import LeaveHandling
 from caseload_gql.errors import UserErrorCode
 from caseload_gql.policy.actor import Actor
 from caseload_gql.services.commands import AssignClient, DischargeClient, ReassignClient, SetProviderCapacity
 from caseload_gql.services.desk import ActorDesk
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.provider_commands import DepartProvider
+from caseload_gql.services.provider_commands import DepartProvider, StartProviderLeave
 from tests.services.large_caseload import assert_sound
-from tests.services.practice import SmallPractice, codes
+from tests.services.practice import TODAY, SmallPractice, codes
 
 HANDLES = 4
 RIVALS = 12
@@ -73,6 +74,48 @@ async def test_clients_who_move_or_are_discharged_while_their_provider_leaves_ar
         outcomes = await at_once(desks, asked)
     assert sorted(map(codes, (outcomes[8], outcomes[-1]))) == [[], [UserErrorCode.CONFLICT]]
     assert (await practice.row(Provider, "prv_one"))["caseload_count"] == 0
+    await assert_sound(practice)
+
+
+async def test_a_cover_and_assignments_that_want_the_same_room_share_it(
+    practice: SmallPractice, database_url: str
+) -> None:
+    await practice.provider("one", capacity=RIVALS)
+    await practice.provider("cover", capacity=8)
+    for at in range(RIVALS):
+        await practice.waiting(f"rival{at}")
+        await practice.served(f"served{at}", "one")
+    leave = StartProviderLeave("prv_one", TODAY, clients=LeaveHandling.COVER, cover_provider_id="prv_cover")
+    async with handles(database_url, await practice.person("ADMIN")) as desks:
+        rivals = [AssignClient(f"cli_rival{at}", "prv_cover" if at % 3 else "prv_one") for at in range(RIVALS)]
+        moves = [ReassignClient(f"cli_served{at}", "prv_cover") for at in range(3)]
+        outcomes = await at_once(desks, [*rivals[:4], leave, *moves, *rivals[4:]])
+    begun = outcomes.pop(4)
+    assert begun.user_errors == ()
+    full = {
+        UserErrorCode.AT_CAPACITY,
+        UserErrorCode.NOT_ELIGIBLE,
+        UserErrorCode.ALREADY_ASSIGNED,
+        UserErrorCode.CONFLICT,
+    }
+    assert {code for each in outcomes for code in codes(each)} <= full
+    one, cover = [await practice.row(Provider, each) for each in ("prv_one", "prv_cover")]
+    assert (one["status"], one["caseload_count"]) == ("ON_LEAVE", 0)
+    assert cover["caseload_count"] == 8
+    await assert_sound(practice)
+
+
+async def test_two_who_cover_for_each_other_at_once_never_wait_for_each_other(
+    practice: SmallPractice, database_url: str
+) -> None:
+    for at in range(4):
+        await practice.served(f"north{at}", "ana")
+        await practice.served(f"south{at}", "sam")
+    leave = StartProviderLeave("prv_ana", TODAY, clients=LeaveHandling.COVER, cover_provider_id="prv_sam")
+    other = StartProviderLeave("prv_sam", TODAY, clients=LeaveHandling.COVER, cover_provider_id="prv_ana")
+    async with handles(database_url, await practice.person("ADMIN")) as desks:
+        outcomes = await at_once(desks, [leave, other])
+    assert sorted(map(codes, outcomes)) == [[], [UserErrorCode.NOT_ELIGIBLE]]
     await assert_sound(practice)
 
 

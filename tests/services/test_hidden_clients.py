@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from caseload_gql.db.models import Assignment, PoolEntry
+from caseload_gql.db.models import Assignment, PoolEntry, Provider
+from caseload_gql.domain.vocabulary import ProviderStatus
 from tests.support import Demo, House, opened
 
 #: Nobody sees clients whose id ends in a letter after F.
@@ -69,3 +70,25 @@ async def test_clients_out_of_sight_go_to_the_pool_and_are_left_out_of_the_answe
     assert sorted(each["client"]["id"] for each in done["poolEntries"]) == seen(clients)
     waiting = select(PoolEntry.client_id).where(PoolEntry.left_at.is_(None), PoolEntry.reason == "PROVIDER_LEFT")
     assert {each for (each,) in await half_seen.rows(waiting)} >= set(clients)
+
+
+async def test_clients_out_of_sight_go_to_the_cover_and_are_left_out_of_the_answer(half_seen: House) -> None:
+    provider_id, clients = await busiest(half_seen)
+    others = select(Provider.id).where(Provider.status == ProviderStatus.ACTIVE, Provider.id != provider_id)
+    cover_id = (await half_seen.rows(others.order_by(Provider.id)))[0][0]
+    query = """
+    mutation($input: StartProviderLeaveInput!) {
+      startProviderLeave(input: $input) {
+        provider { status leave { from until coverProvider { id } } }
+        assignments { client { id } provider { id } } poolEntries { client { id } } userErrors { code path }
+      }
+    }
+    """
+    given = {"providerId": provider_id, "from": "2026-11-18", "clients": "COVER", "coverProviderId": cover_id}
+    done = (await half_seen.data("ceo", query, {"input": given}))["startProviderLeave"]
+    leave = {"from": "2026-11-18", "until": None, "coverProvider": {"id": cover_id}}
+    assert (done["provider"], done["userErrors"]) == ({"status": "ON_LEAVE", "leave": leave}, [])
+    shown = [each["client"]["id"] for each in (*done["assignments"], *done["poolEntries"]) if each["client"]]
+    assert sorted(shown) == seen(clients)
+    active = select(Assignment.client_id).where(Assignment.provider_id == provider_id, Assignment.ended_at.is_(None))
+    assert await half_seen.rows(active) == []

@@ -47,6 +47,14 @@ class ProviderStatus(StrEnum):
     DEPARTED = "DEPARTED"
 
 
+class LeaveHandling(StrEnum):
+    """What becomes of a provider's clients while the provider is on leave."""
+
+    KEEP = "KEEP"
+    COVER = "COVER"
+    POOL = "POOL"
+
+
 class LoadStatus(StrEnum):
     """How full a provider is."""
 

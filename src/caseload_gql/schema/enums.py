@@ -12,6 +12,7 @@ from caseload_gql.domain.vocabulary import (
     ClientStatus,
     GateMode,
     InsuranceStatus,
+    LeaveHandling,
     LoadStatus,
     PoolEntryOutcome,
     PoolPriority,
@@ -31,6 +32,7 @@ __all__ = [
     "ClientStatus",
     "GateMode",
     "InsuranceStatus",
+    "LeaveHandling",
     "LoadStatus",
     "PoolEntryOutcome",
     "PoolPriority",
@@ -101,6 +103,15 @@ described(
         "ACTIVE": "Works at the practice and can carry clients.",
         "ON_LEAVE": "Away for a while: keeps clients unless they were moved, and gets no new ones.",
         "DEPARTED": "Has left the practice; gets no clients, not even by override.",
+    },
+)
+described(
+    LeaveHandling,
+    "What becomes of a provider's clients while the provider is on leave.",
+    {
+        "KEEP": "They stay with the provider, who gets no new ones meanwhile.",
+        "COVER": "They move to the covering provider as far as the gates allow, and the rest to the pool.",
+        "POOL": "All of them go to the pool.",
     },
 )
 described(

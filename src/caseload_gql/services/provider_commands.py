@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from caseload_gql.domain.vocabulary import LeaveHandling
 from caseload_gql.services.commands import UNCHANGED, Unchanged, Window
 
 
@@ -62,3 +64,21 @@ class ReinstateProvider:
 
     provider_id: str
     capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartProviderLeave:
+    """Put a provider on leave from `starts_on` on, practice-local, and say what becomes of the clients."""
+
+    provider_id: str
+    starts_on: date
+    until: date | None = None
+    clients: LeaveHandling = LeaveHandling.KEEP
+    cover_provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndProviderLeave:
+    """Let a provider come back from leave."""
+
+    provider_id: str

@@ -5,12 +5,13 @@ from caseload_gql.services.refusal import Refused, not_found
 from caseload_gql.services.write import Write, could_be_id
 
 
-async def hold_provider(write: Write, action: str, provider_id: str) -> Provider:
-    """Lock a provider to whom the actor may do the action.
+async def hold_provider(write: Write, action: str, provider_id: str, beside_id: str | None = None) -> Provider:
+    """Lock a provider to whom the actor may do the action, with another one where one is named.
 
     Raises `Refused` with NOT_FOUND or NOT_ALLOWED at `providerId`.
     """
-    locked = await write.unit.lock_providers([provider_id] if could_be_id(provider_id) else [])
+    wanted = [each for each in (provider_id, beside_id) if each is not None and could_be_id(each)]
+    locked = await write.unit.lock_providers(wanted)
     denied = await write.out_of_scope(action, Provider, provider_id, "providerId")
     provider = locked.get(provider_id)
     if provider is None or denied is not None:

@@ -13,6 +13,7 @@ from caseload_gql.services.admit_client import admit_client
 from caseload_gql.services.assign_client import assign_client
 from caseload_gql.services.depart_provider import depart_provider
 from caseload_gql.services.discharge_client import discharge_client
+from caseload_gql.services.end_provider_leave import end_provider_leave
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.readmit_client import readmit_client
 from caseload_gql.services.reassign_client import reassign_client
@@ -21,6 +22,7 @@ from caseload_gql.services.reinstate_provider import reinstate_provider
 from caseload_gql.services.return_client_to_pool import return_client_to_pool
 from caseload_gql.services.route_pool_entry import route_pool_entry
 from caseload_gql.services.set_provider_capacity import set_provider_capacity
+from caseload_gql.services.start_provider_leave import start_provider_leave
 from caseload_gql.services.undo_assignment import undo_assignment
 from caseload_gql.services.update_client import update_client
 from caseload_gql.services.update_location import update_location
@@ -57,6 +59,8 @@ USE_CASES: Final[Mapping[type[Any], UseCase]] = {
     provider_commands.UpdateProvider: UseCase(update_provider, PROVIDER_WRITE),
     provider_commands.DepartProvider: UseCase(depart_provider, PROVIDER_MANAGE),
     provider_commands.ReinstateProvider: UseCase(reinstate_provider, PROVIDER_MANAGE),
+    provider_commands.StartProviderLeave: UseCase(start_provider_leave, PROVIDER_WRITE),
+    provider_commands.EndProviderLeave: UseCase(end_provider_leave, PROVIDER_WRITE),
     commands.SetProviderCapacity: UseCase(set_provider_capacity, PROVIDER_WRITE),
     practice_commands.UpdatePractice: UseCase(update_practice, PRACTICE_WRITE),
     practice_commands.AddTeam: UseCase(add_team, PRACTICE_WRITE),

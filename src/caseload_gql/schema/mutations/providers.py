@@ -5,6 +5,7 @@ import strawberry
 from caseload_gql.policy.actions import PROVIDER_MANAGE, PROVIDER_WRITE
 from caseload_gql.schema.inputs.capacity import SetProviderCapacityInput
 from caseload_gql.schema.inputs.departure import DepartProviderInput, ReinstateProviderInput
+from caseload_gql.schema.inputs.leave import EndProviderLeaveInput, StartProviderLeaveInput
 from caseload_gql.schema.inputs.profile import AddProviderInput, UpdateProviderInput
 from caseload_gql.schema.mutations.field import mutation
 from caseload_gql.schema.types import payload
@@ -50,4 +51,19 @@ class ProviderMutations:
         takes=ReinstateProviderInput,
         makes=provider_commands.ReinstateProvider,
         gives=payload.ReinstateProviderPayload,
+    )
+    start_provider_leave = mutation(
+        "Puts a provider on leave, in one transaction with what becomes of the clients: they stay, move to who covers "
+        "as far as the gates allow, or go to the pool. No new ones come meanwhile.",
+        action=PROVIDER_WRITE,
+        takes=StartProviderLeaveInput,
+        makes=provider_commands.StartProviderLeave,
+        gives=payload.StartProviderLeavePayload,
+    )
+    end_provider_leave = mutation(
+        "Lets a provider come back from leave, with the capacity of before. Who was moved stays there.",
+        action=PROVIDER_WRITE,
+        takes=EndProviderLeaveInput,
+        makes=provider_commands.EndProviderLeave,
+        gives=payload.EndProviderLeavePayload,
     )

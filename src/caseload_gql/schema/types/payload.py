@@ -181,6 +181,28 @@ class ReinstateProviderPayload:
     user_errors: list[UserError] = problems()
 
 
+@strawberry.type(description="The outcome of startProviderLeave.")
+class StartProviderLeavePayload:
+    """Payload of startProviderLeave."""
+
+    provider: Provider | None = planned(_PROVIDER)
+    assignments: list[Assignment] = planned(
+        "The new assignments to the covering provider, as far as you may see them. Counts as 100 nodes."
+    )
+    pool_entries: list[PoolEntry] = planned(
+        "The open entries of the clients who went to the pool, as far as you may see them. Counts as 100 nodes."
+    )
+    user_errors: list[UserError] = problems()
+
+
+@strawberry.type(description="The outcome of endProviderLeave.")
+class EndProviderLeavePayload:
+    """Payload of endProviderLeave."""
+
+    provider: Provider | None = planned(_PROVIDER)
+    user_errors: list[UserError] = problems()
+
+
 @strawberry.type(description="The outcome of setProviderCapacity.")
 class SetProviderCapacityPayload:
     """Payload of setProviderCapacity."""

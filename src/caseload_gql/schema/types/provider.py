@@ -58,7 +58,9 @@ class Provider(Node):
     assignments: Annotated["AssignmentConnection", strawberry.lazy("caseload_gql.schema.types.assignment")] | None = (
         connection("Every assignment, ended ones too, newest first.")
     )
-    version: int = planned("Counts profile and capacity changes, not load; send it back to notice others' changes.")
+    version: int = planned(
+        "Counts changes of profile, capacity and status, not of load; send it back to notice others' changes."
+    )
 
 
 @strawberry.type(description="A stretch in which a provider takes no new clients.")
