@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Date,
     DateTime,
     Dialect,
     Executable,
@@ -41,6 +42,20 @@ class _DaysBetween(FunctionElement[int]):
     """Whole days from the first date to the second."""
 
     type = Integer()
+    inherit_cache = True
+
+
+class _DaysBefore(FunctionElement[date]):
+    """The date so many days before a date."""
+
+    type = Date()
+    inherit_cache = True
+
+
+class _Bytewise(FunctionElement[str]):
+    """A text that is compared byte by byte."""
+
+    type = String()
     inherit_cache = True
 
 
@@ -121,6 +136,16 @@ def days_between(start: SQLColumnExpression[date], end: SQLColumnExpression[date
     return _DaysBetween(start, end)
 
 
+def days_before(day: SQLColumnExpression[date], days: int) -> ColumnElement[date]:
+    """The date so many days before ``day``."""
+    return _DaysBefore(day, whole(days))
+
+
+def bytewise(text: SQLColumnExpression[str]) -> ColumnElement[str]:
+    """A text that sorts, and has a least one, alike on both databases."""
+    return _Bytewise(text)
+
+
 def fraction(numerator: SQLColumnExpression[int], denominator: SQLColumnExpression[int]) -> ColumnElement[float]:
     """A quotient of whole numbers, rounded half up once to 6 places, so that engines agree; null over 0."""
     return _Fraction(numerator, denominator)
@@ -194,6 +219,28 @@ def _days_postgresql(element: _DaysBetween, compiler: SQLCompiler, **kw: Any) ->
 def _days_sqlite(element: _DaysBetween, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
     start, end = _arguments(element, compiler, kw)
     return f"CAST(julianday({end}) - julianday({start}) AS INTEGER)"
+
+
+@compiles(_DaysBefore, "postgresql")
+def _before_postgresql(element: _DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    day, days = _arguments(element, compiler, kw)
+    return f"({day} - {days})"
+
+
+@compiles(_DaysBefore, "sqlite")
+def _before_sqlite(element: _DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    day, days = _arguments(element, compiler, kw)
+    return f"date({day}, '-{days} days')"
+
+
+@compiles(_Bytewise, "postgresql")
+def _bytewise_postgresql(element: _Bytewise, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return f'(({_arguments(element, compiler, kw)[0]}) COLLATE "C")'
+
+
+@compiles(_Bytewise, "sqlite")
+def _bytewise_sqlite(element: _Bytewise, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401
+    return _arguments(element, compiler, kw)[0]
 
 
 @compiles(_Fraction, "postgresql")

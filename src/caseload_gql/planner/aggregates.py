@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Float,
+    Select,
     Subquery,
     case,
     cast,
@@ -25,21 +26,38 @@ from caseload_gql.planner.filters import filter_conditions, past_target
 from caseload_gql.planner.one_row import one_row
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import TYPENAME, Selected
+from caseload_gql.planner.then import past_day, providers_then
 
 Figures = Mapping[str, Callable[[Selected], ColumnElement[Any]]]
 
 
 def emit_workload(asking: Asking, each: Selected, team: Any = None) -> ColumnElement[Any]:  # noqa: ANN401
-    """The workload of the visible providers (of one team, given its alias) that have not departed."""
-    row: Any = asking.rows(Provider)
-    where: list[ColumnElement[bool]] = [row.status != ProviderStatus.DEPARTED]
+    """The workload of the visible providers (of one team, given its alias), now or at the end of a past day."""
+    as_of = each.arguments.get("asOf")
+    days = None if as_of is None else past_day(asking, as_of, each.path)
+    row: Any = asking.rows(Provider) if days is None else providers_then(asking, days).row
+    providers = workload_rows(asking, row, each.arguments.get("filter"))
     if team is not None:
-        where.append(row.team_id == team.id)
-    given = each.arguments.get("filter")
+        providers = providers.where(row.team_id == team.id).correlate(inspect(team).selectable)
+    base = providers.subquery()
+    figures = workload_figures(base)
+    pairs = [(child.key, figures[child.name](child)) for child in each.children]
+    return one_row(pairs, base).scalar_subquery()
+
+
+def workload_rows(
+    asking: Asking,
+    row: Any,  # noqa: ANN401  # an alias
+    given: Mapping[str, Any] | None,
+    *beside: ColumnElement[Any],
+) -> Select[Any]:
+    """What the figures of a workload need of each provider who has not departed and meets a filter."""
+    where: list[ColumnElement[bool]] = [row.status != ProviderStatus.DEPARTED]
     if given:
         where += filter_conditions(asking, Provider, row, given)
     full = row.capacity * 100
-    providers = select(
+    return select(
+        *beside,
         row.capacity.label("capacity"),
         row.load_hundredths.label("load"),
         row.caseload_count.label("count"),
@@ -49,13 +67,10 @@ def emit_workload(asking: Asking, each: Selected, team: Any = None) -> ColumnEle
         (cast(row.load_hundredths, Float(53)) / func.nullif(full, 0)).label("utilization"),
         row.load_status.label("status"),
     ).where(*where)
-    base = (providers if team is None else providers.correlate(inspect(team).selectable)).subquery()
-    figures = _workload(base)
-    pairs = [(child.key, figures[child.name](child)) for child in each.children]
-    return one_row(pairs, base).scalar_subquery()
 
 
-def _workload(base: Subquery) -> Figures:
+def workload_figures(base: Subquery) -> Figures:
+    """The figures of a workload over rows of `workload_rows`; but for `gini` and the counts, of each group of them."""
     capacity, load = _sum(base.c.capacity), _sum(base.c.load)
     return {
         TYPENAME: lambda _: word("Workload"),
@@ -94,17 +109,30 @@ def _variation(base: Subquery) -> ColumnElement[float]:
 
 
 def _gini(base: Subquery) -> ColumnElement[float]:
-    """Gini coefficient of utilisation: sum((2i - n - 1) u_i) / (n sum(u)), u sorted; null where nothing is carried."""
+    return select(gini(base).c.gini).scalar_subquery()
+
+
+def gini(base: Subquery, *each: ColumnElement[Any]) -> Subquery:
+    """Gini coefficient of utilisation: sum((2i - n - 1) u_i) / (n sum(u)), u sorted; null where nothing is carried.
+
+    One for all rows, or one for ``each`` value of a column.
+    """
     u = base.c.utilization
     ranked = (
-        select(u.label("u"), func.row_number().over(order_by=u).label("i"), func.count().over().label("n"))
-        .where(base.c.utilization.is_not(None))
+        select(
+            *each,
+            u.label("u"),
+            func.row_number().over(partition_by=each or None, order_by=u).label("i"),
+            func.count().over(partition_by=each or None).label("n"),
+        )
+        .where(u.is_not(None))
         .subquery()
     )
+    groups = [ranked.c[str(column.key)] for column in each]
     total = func.sum(ranked.c.u)
     weighted = func.sum((2 * ranked.c.i - ranked.c.n - 1) * ranked.c.u)
     value = case((total > 0, weighted / (func.max(ranked.c.n) * total)))
-    return select(_rounded(value)).scalar_subquery()
+    return select(*groups, _rounded(value).label("gini")).group_by(*groups).subquery()
 
 
 def _by_status(base: Subquery, child: Selected) -> ColumnElement[Any]:

@@ -25,7 +25,12 @@ from caseload_gql.planner.roots import MODELS
 
 CONNECTION: Final = "Connection"
 #: Types computed over many rows, and the model that a filter on them narrows.
-FIGURES: Final[Mapping[str, type | None]] = {"Workload": Provider, "Pool": None}
+FIGURES: Final[Mapping[str, type | None]] = {
+    "Workload": Provider,
+    "WorkloadPoint": Provider,
+    "WaitReport": None,
+    "Pool": None,
+}
 
 _FILTERS: Final[Mapping[type, frozenset[str]]] = {
     Provider: frozenset(_TABLES[Provider]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from caseload_gql.planner.facts import Facts
-from caseload_gql.planner.given import Path, dig
+from caseload_gql.planner.given import Given, Path, dig
 
 T = TypeVar("T")
 
@@ -56,6 +56,19 @@ class LookAt:
     def __call__(self, facts: Facts) -> Hashable:
         """What is seen."""
         return self.look(dig(facts.variables, self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said of today, as the practice's date, and some values, given or written in the document."""
+
+    judgement: Callable[..., Hashable]
+    values: tuple[Hashable, ...]
+
+    def __call__(self, facts: Facts) -> Hashable:
+        """The judgement."""
+        known = (dig(facts.variables, each.path) if isinstance(each, Given) else each for each in self.values)
+        return self.judgement(facts.today, *known)
 
 
 @dataclass(slots=True)

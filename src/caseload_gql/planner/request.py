@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeEngine
 
 from caseload_gql.planner.facts import Facts, Source
 from caseload_gql.planner.given import Given, dig
-from caseload_gql.planner.questions import Asked, Holds, LookAt, Question, ShapeOf
+from caseload_gql.planner.questions import Asked, Holds, Judged, LookAt, Question, ShapeOf
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import ROWS, moved
 from caseload_gql.policy.practice import PracticeFacts
@@ -109,6 +109,10 @@ class Asking:
         if isinstance(value, Given):
             return self._ask(LookAt(value.path, look))  # type: ignore[return-value]  # it is what the look returns
         return look(value)
+
+    def judge(self, judgement: Callable[..., L], *values: Any) -> L:  # noqa: ANN401  # any arguments' values
+        """What a judgement says of today and some values; requests of which it says the same get the same plan."""
+        return self._ask(Judged(judgement, values))  # type: ignore[return-value]  # it is what the judgement returns
 
     def bind(
         self,

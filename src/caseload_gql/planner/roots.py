@@ -18,6 +18,8 @@ from caseload_gql.planner.filters import holds_nul
 from caseload_gql.planner.one_row import one_row
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import HIDDEN_TYPE, Selected
+from caseload_gql.planner.trend import emit_trend
+from caseload_gql.planner.waits import emit_wait_report
 from caseload_gql.policy.actions import READ
 from caseload_gql.policy.kinds import KIND_OF_PREFIX
 
@@ -144,5 +146,7 @@ _ROOTS: Mapping[str, Callable[[Asking, Selected], ColumnElement[Any]]] = {
     "client": _row,
     "pool": emit_pool,
     "workload": emit_workload,
+    "workloadTrend": emit_trend,
+    "waitReport": emit_wait_report,
     **dict.fromkeys(_LISTS, _listed),
 }

@@ -1,6 +1,7 @@
 """Fields that the planner answers: declared here, read from its rows by response key."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -27,15 +28,25 @@ FILTER = "Which ones to list; conditions are combined, and without any all are l
 ORDER = "How to sort; the first entry counts most, and ties are settled by id, in the direction of the last."
 
 
-def argument(name: str, annotation: object, description: str, default: object = UNSET) -> StrawberryArgument:
-    """Declare an argument of a planned field."""
+def argument(
+    python_name: str, annotation: object, description: str, default: object = UNSET, *, name: str | None = None
+) -> StrawberryArgument:
+    """Declare an argument of a planned field; `name` is its GraphQL name where Python would not have it."""
     return StrawberryArgument(
-        python_name=name,
-        graphql_name=None,
+        python_name=python_name,
+        graphql_name=name,
         type_annotation=StrawberryAnnotation(annotation),
         description=description,
         default=default,
     )
+
+
+AS_OF = argument(
+    "as_of",
+    date | None,
+    "The practice-local day at whose end to look, today or earlier; left out, now. Clients count with the weights and "
+    "providers with the capacities of then.",
+)
 
 
 def planned(

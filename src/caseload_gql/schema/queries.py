@@ -1,5 +1,6 @@
 """The root of every read."""
 
+from datetime import date
 from typing import Annotated, cast
 
 import strawberry
@@ -10,7 +11,7 @@ from caseload_gql.schema.inputs.access import ExplainAccessInput
 from caseload_gql.schema.inputs.client import ClientFilter, ClientOrder
 from caseload_gql.schema.inputs.fields import given
 from caseload_gql.schema.inputs.provider import ProviderFilter, ProviderOrder
-from caseload_gql.schema.planned import FILTER, argument, behind_python, connection, planned
+from caseload_gql.schema.planned import AS_OF, argument, behind_python, connection, planned
 from caseload_gql.schema.types.access import AccessExplanation
 from caseload_gql.schema.types.client import Client, ClientConnection
 from caseload_gql.schema.types.node import Node
@@ -20,11 +21,19 @@ from caseload_gql.schema.types.pool import Pool
 from caseload_gql.schema.types.practice import Practice
 from caseload_gql.schema.types.provider import Provider, ProviderConnection
 from caseload_gql.schema.types.viewer import Viewer
-from caseload_gql.schema.types.workload import Workload
+from caseload_gql.schema.types.waits import WaitReport
+from caseload_gql.schema.types.workload import Workload, WorkloadPoint
 
 _ID = argument("id", ID, "The id, as given by an earlier answer.")
 _IDS = argument("ids", list[ID], "The ids, as given by earlier answers.")
-_WHOSE = argument("filter", ProviderFilter | None, FILTER)
+_WHOSE = argument(
+    "filter",
+    ProviderFilter | None,
+    "Which providers to count; conditions are combined, and without any all are counted. Status, load status and open "
+    "slots are those of the day, the rest is as it is today.",
+)
+_FROM = argument("from_", date, "The first day, practice-local.", name="from")
+_TO = argument("to", date, "The last day, practice-local.")
 _QUESTION = strawberry.argument(description="Whose access to what.")
 
 
@@ -58,7 +67,22 @@ class Query:
     pool: Pool | None = planned("Client Pool: who waits for a provider.")
     teams: TeamConnection | None = connection("The practice's teams, by name.")
     locations: LocationConnection | None = connection("The practice's locations, by name.")
-    workload: Workload | None = planned("Balance of the caseload now.", action="plan:read", arguments=[_WHOSE])
+    workload: Workload | None = planned(
+        "Balance of the caseload now, or at the end of a past practice-local day.",
+        action="plan:read",
+        arguments=[_WHOSE, AS_OF],
+    )
+    workload_trend: list[WorkloadPoint] | None = planned(
+        "How balance and pool went: a point for the end of the last day and of each day a whole number of weeks before "
+        "it, back to the first day; earliest first, at most 53. Counts as 53 nodes.",
+        action="plan:read",
+        arguments=[_FROM, _TO, _WHOSE],
+    )
+    wait_report: WaitReport | None = planned(
+        "How long clients waited, for those who entered the pool in the period.",
+        action="plan:read",
+        arguments=[_FROM, _TO],
+    )
 
     @behind_python(
         "Installed plugins and how they fare; for those who administer the system. Counts as 50 nodes.",

@@ -42,6 +42,7 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "Provider.availability": 14,
     "Provider.locations": 10,
     "Query.plugins": 50,
+    "Query.workloadTrend": 53,
     "ReadmitClientPayload.userErrors": 10,
     "ReassignClientPayload.userErrors": 10,
     "RecordFirstSessionPayload.userErrors": 10,
@@ -59,6 +60,10 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "UpdateProviderPayload.userErrors": 10,
     "UpdateTeamPayload.userErrors": 10,
     "Viewer.teams": 20,
+    "WaitReport.byLocation": 20,
+    "WaitReport.byPayer": 50,
+    "WaitReport.byReason": 4,
+    "WaitReport.byTeam": 20,
     "WithdrawTransferPayload.userErrors": 10,
     "Workload.byLoadStatus": 4,
 }

@@ -6,6 +6,7 @@ from caseload_gql.domain.events import Event, EventType
 from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.errors import UserError
 from caseload_gql.policy.actions import PROVIDER_MANAGE, READ
+from caseload_gql.services.earlier import note_beginning
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import AddProvider
@@ -64,6 +65,7 @@ async def _insert(write: Write, command: AddProvider, profile: Profile) -> Provi
     set_profile(provider, profile, command.team_id)
     write.unit.session.add(provider)
     await flush(write)
+    note_beginning(write, provider)
     beside = Beside(tuple(sorted(set(command.location_ids or ()))), profile.availability)
     now = {"status": provider.status, "capacity": provider.capacity, **told_of(provider, beside)}
     recorded = changes({name: (None, value) for name, value in now.items() if value != []})

@@ -33,6 +33,10 @@ class Rows:
         """The ids of a table's rows, in order."""
         return [row["id"] for row in self._by_target.get(target, [])]
 
+    def last(self, target: Target) -> Mapping[str, Any]:
+        """The row of a table that was added last."""
+        return self._by_target[target][-1]
+
     async def insert(self, unit: UnitOfWork, *order: Target) -> None:
         """Insert everything: the tables of `order` first, then the others as they were added."""
         await self.insert_only(unit, *dict.fromkeys((*order, *self._by_target)))

@@ -6,6 +6,7 @@ from caseload_gql.domain.vocabulary import AssignmentEndReason, PoolReason, Prov
 from caseload_gql.errors import UserErrorCode
 from caseload_gql.policy.actions import PROVIDER_MANAGE
 from caseload_gql.services.caseload import hold_caseload, send_to_pool
+from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
 from caseload_gql.services.leave import end_leave
 from caseload_gql.services.outcome import Outcome
@@ -29,6 +30,7 @@ async def depart_provider(write: Write, command: DepartProvider) -> Outcome:
     caseload = await hold_caseload(write, {provider.id: provider}, provider)
     before, count = provider.status, provider.caseload_count
     leave = await end_leave(write, provider, caseload.at)
+    await keep_terms(write, provider)
     provider.status = ProviderStatus.DEPARTED
     provider.version += 1
     write.record(

@@ -5,6 +5,7 @@ from caseload_gql.domain.events import Event, EventType
 from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import PROVIDER_MANAGE
+from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import ReinstateProvider
@@ -31,6 +32,7 @@ async def reinstate_provider(write: Write, command: ReinstateProvider) -> Outcom
     if problems:
         raise Refused(problems, shown)
     before = (provider.status, provider.capacity)
+    await keep_terms(write, provider)
     provider.status = ProviderStatus.ACTIVE
     provider.capacity = capacity
     provider.version += 1

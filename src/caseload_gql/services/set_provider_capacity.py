@@ -5,6 +5,7 @@ from caseload_gql.domain.events import Event, EventType
 from caseload_gql.errors import UserError
 from caseload_gql.policy.actions import PROVIDER_WRITE
 from caseload_gql.services.commands import SetProviderCapacity
+from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_profile import capacity_problems
@@ -22,6 +23,7 @@ async def set_provider_capacity(write: Write, command: SetProviderCapacity) -> O
     if problems:
         raise Refused(problems, shown)
     before = provider.capacity
+    await keep_terms(write, provider)
     provider.capacity = command.capacity
     provider.version += 1
     await write.unit.session.flush()

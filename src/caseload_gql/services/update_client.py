@@ -24,6 +24,7 @@ from caseload_gql.services.admission import Admission, check_admission
 from caseload_gql.services.admit_client import external_id_conflict, external_id_taken
 from caseload_gql.services.client_rows import clear, insert_facets, insert_unwanted, insert_windows, insert_words
 from caseload_gql.services.commands import UNCHANGED, AdmitClient, UpdateClient, Window
+from caseload_gql.services.earlier import keep_weight
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.refusal import Refused, not_allowed, problem, stale
@@ -170,7 +171,7 @@ async def _carry_out(  # the whole change in one event
     found = changes({name: (was[name], now) for name, now in _told(client, after).items()})
     if not found:
         return
-    _reweigh(standing)
+    await _reweigh(write, standing)
     client.version += 1
     try:
         await write.unit.session.flush()
@@ -222,12 +223,16 @@ def _told(client: Client, beside: _Beside) -> dict[str, object]:
     }
 
 
-def _reweigh(standing: Standing) -> None:
-    """The active assignment carries the client's weight, and the provider's load with it, past the capacity too."""
+async def _reweigh(write: Write, standing: Standing) -> None:
+    """The active assignment carries the client's weight, and the provider's load with it, past the capacity too.
+
+    What it counted on earlier days is kept.
+    """
     assignment, provider = standing.assignment, standing.present_provider
-    if assignment is None or provider is None:
-        return
     weight = standing.client.case_weight_hundredths
+    if assignment is None or provider is None or assignment.weight_hundredths == weight:
+        return
+    await keep_weight(write, assignment)
     provider.load_hundredths += weight - assignment.weight_hundredths
     assignment.weight_hundredths = weight
 

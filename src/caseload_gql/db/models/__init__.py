@@ -4,6 +4,7 @@ from caseload_gql.db.models.access import AccessEpoch, ApiToken, LoginSession, S
 from caseload_gql.db.models.assignment import Assignment
 from caseload_gql.db.models.base import Base
 from caseload_gql.db.models.client import Client, ClientFacet, ClientWindow, ClientWord, client_do_not_match
+from caseload_gql.db.models.earlier import EarlierTerms, EarlierWeight
 from caseload_gql.db.models.event import AuditCheckpoint, EventCounter, EventRow
 from caseload_gql.db.models.idempotency import IdempotencyKey
 from caseload_gql.db.models.place import Location, Team
@@ -30,6 +31,8 @@ __all__ = [
     "ClientFacet",
     "ClientWindow",
     "ClientWord",
+    "EarlierTerms",
+    "EarlierWeight",
     "EventCounter",
     "EventRow",
     "IdempotencyKey",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from caseload_gql.schema.inputs.provider import ProviderFilter, ProviderOrder
-from caseload_gql.schema.planned import connection, planned
+from caseload_gql.schema.planned import AS_OF, connection, planned
 from caseload_gql.schema.types.node import Node, PageInfo
 from caseload_gql.schema.types.workload import Workload
 
@@ -24,7 +24,10 @@ class Team(Node):
         )
     )
     workload: Workload | None = planned(
-        "How evenly the team's caseload lies on its providers; the departed are left out.", action="plan:read"
+        "How evenly the team's caseload lies on its providers, now or at the end of a past practice-local day; the "
+        "departed are left out, and who belongs to the team is told as of today.",
+        action="plan:read",
+        arguments=[AS_OF],
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from caseload_gql.db.facets import provider_facet_rows, word_rows
 from caseload_gql.db.models import (
+    EarlierTerms,
     Location,
     Provider,
     ProviderFacet,
@@ -32,9 +33,13 @@ from caseload_gql.services.demo.practice import (
     WEEKDAYS,
 )
 from caseload_gql.services.demo.recipe import Kind
+from caseload_gql.services.earlier import terms
 
 _STATUS = {Kind.ON_LEAVE: ProviderStatus.ON_LEAVE, Kind.DEPARTED: ProviderStatus.DEPARTED}
 _FOUNDED_DAYS_AGO = 3_000
+#: How long ago capacities were lowered, and by how much.
+_CHANGED_DAYS_AGO = 100
+_CHANGED_BY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ def provider_rows(draw: Draw, cast: Cast, places: Places) -> Rows:
         _provider(draw, rows, clinician, number, places)
         if clinician.kind is Kind.ON_LEAVE:
             _leave(draw, rows, clinician, cast)
+        _earlier(draw, rows, clinician, number)
     return rows
 
 
@@ -108,6 +114,16 @@ def _provider(draw: Draw, rows: Rows, clinician: Clinician, number: int, places:
     for position, weekday in enumerate(sorted(draw.some(WEEKDAYS, 2, 5), key=WEEKDAYS.index)):
         starts, ends = draw.random.choice(SPANS)
         rows.add(ProviderWindow, provider_id=clinician.id, position=position, weekday=weekday, starts=starts, ends=ends)
+
+
+def _earlier(draw: Draw, rows: Rows, clinician: Clinician, number: int) -> None:
+    """Who is gone or on leave was there before; every third had more room once. Nothing is drawn for it."""
+    capacity = rows.last(Provider)["capacity"]
+    if clinician.quiet_days:
+        rows.add(EarlierTerms, **terms(clinician.id, draw.on(clinician.quiet_days), capacity, ProviderStatus.ACTIVE))
+    if number % 3 == 0:
+        changed = draw.on(_CHANGED_DAYS_AGO + number)
+        rows.add(EarlierTerms, **terms(clinician.id, changed, capacity + _CHANGED_BY, ProviderStatus.ACTIVE))
 
 
 def _leave(draw: Draw, rows: Rows, clinician: Clinician, cast: Cast) -> None:

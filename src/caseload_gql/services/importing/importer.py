@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from caseload_gql.db.engine import Database
+from caseload_gql.db.models import EarlierWeight
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.errors import InvalidValue
 from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.policy.actor import Actor
+from caseload_gql.services.earlier import keep
 from caseload_gql.services.importing.audit import OPERATOR
 from caseload_gql.services.importing.clients import import_clients
 from caseload_gql.services.importing.columns import (
@@ -143,6 +145,7 @@ async def _import(files: Files, roster: Roster) -> Report:
     faults = list(_faults(files.sheets))
     if faults:
         raise ImportRefused(faults)
+    await keep(roster.unit, EarlierWeight, roster.earlier_weights)
     await save_loads(roster)
     return roster.report
 

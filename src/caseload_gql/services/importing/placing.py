@@ -14,6 +14,7 @@ from caseload_gql.domain.vocabulary import (
 )
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.matching.gates import check_gates
+from caseload_gql.services import earlier
 from caseload_gql.services.importing.cases import Case
 from caseload_gql.services.importing.profile import Profile, seat_of
 from caseload_gql.services.importing.report import Report
@@ -256,6 +257,7 @@ def _reweigh(roster: Roster, profile: Profile, placing: Placing, present: Mappin
     weight = profile.row["case_weight_hundredths"]
     if present is not None and present["weight_hundredths"] != weight:
         roster.by_id[present["provider_id"]].reweighs(weight - present["weight_hundredths"])
+        roster.earlier_weights.append(earlier.weight(present["id"], roster.today, present["weight_hundredths"]))
         placing.assignment_changes["weight_hundredths"] = weight
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from caseload_gql.db.facets import PROVIDER_KINDS, provider_facet_rows, word_rows
 from caseload_gql.db.models import (
+    EarlierTerms,
     Location,
     Provider,
     ProviderFacet,
@@ -22,6 +23,7 @@ from caseload_gql.domain.availability import Span
 from caseload_gql.domain.events import Event, EventType
 from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import ProviderStatus
+from caseload_gql.services.earlier import keep, terms
 from caseload_gql.services.importing.audit import record
 from caseload_gql.services.importing.columns import KEY, PROVIDER_COLUMNS
 from caseload_gql.services.importing.roster import Roster, Seat
@@ -125,6 +127,7 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
     if seat is None:
         roster.report.providers_added += 1
         roster.rows.add(Provider, **after)
+        roster.rows.add(EarlierTerms, **terms(after["id"], roster.today, after["capacity"], None))
         seat = roster.seat(after, wanted, given, new=True)
     else:
         roster.report.providers_updated += 1
@@ -175,6 +178,9 @@ def _sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[s
 async def _update(roster: Roster, seat: Seat, after: dict[str, Any], wanted: set[str]) -> None:
     after["version"] += 1
     session, provider_id = roster.unit.session, seat.id
+    if (seat.row["capacity"], seat.row["status"]) != (after["capacity"], after["status"]):
+        kept = terms(provider_id, roster.today, seat.row["capacity"], seat.row["status"])
+        await keep(roster.unit, EarlierTerms, [kept])
     await session.execute(update(Provider.__table__).where(Provider.__table__.c.id == provider_id).values(after))
     for table in (ProviderFacet.__table__, ProviderWord.__table__, ProviderWindow.__table__, provider_location):
         await session.execute(delete(table).where(table.c.provider_id == provider_id))

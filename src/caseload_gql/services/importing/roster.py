@@ -103,6 +103,8 @@ class Roster:
     report: Report = field(default_factory=Report)
     rows: Rows = field(default_factory=Rows)
     bad_keys: set[str] = field(default_factory=set)
+    #: What reweighed assignments counted until today: rows of `EarlierWeight`.
+    earlier_weights: list[dict[str, Any]] = field(default_factory=list)
     _instants: dict[date, datetime] = field(default_factory=dict)
 
     def fresh_id(self, prefix: str) -> str:
