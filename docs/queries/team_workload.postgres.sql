@@ -24,12 +24,12 @@ SELECT
               SELECT CAST(
                 round(
                   CASE
-                    WHEN (sum(anon_5.u) > $6::INTEGER) THEN sum(
-                      (($7::INTEGER * anon_5.i - anon_5.n) - $8::INTEGER) * anon_5.u
-                    ) / CAST((max(anon_5.n) * sum(anon_5.u)) AS FLOAT(53))
+                    WHEN (sum(anon_4.u) > $6::INTEGER) THEN sum(
+                      (($7::INTEGER * anon_4.i - anon_4.n) - $8::INTEGER) * anon_4.u
+                    ) / CAST((max(anon_4.n) * sum(anon_4.u)) AS FLOAT(53))
                   END * $9::INTEGER
                 ) AS BIGINT
-              ) / CAST(1000000.0 AS FLOAT) AS anon_4
+              ) / CAST(1000000.0 AS FLOAT) AS gini
               FROM (
                 SELECT
                   anon_3.utilization AS u,
@@ -65,7 +65,7 @@ SELECT
                   WHERE provider_1.status != $17 AND provider_1.team_id = team_1.id
                 ) AS anon_3
                 WHERE anon_3.utilization IS NOT NULL
-              ) AS anon_5
+              ) AS anon_4
             ),
             'byLoadStatus' VALUE json_build_array(
               JSON_OBJECT(
@@ -121,7 +121,7 @@ SELECT
       ORDER BY team_1.name_key ASC, team_1.id ASC
       LIMIT 3
     )
-    SELECT JSON_OBJECT('nodes' VALUE coalesce(json_agg(anon_1.v0), CAST('[]' AS json)) RETURNING json) AS anon_6
+    SELECT JSON_OBJECT('nodes' VALUE coalesce(json_agg(anon_1.v0), CAST('[]' AS json)) RETURNING json) AS anon_5
     FROM anon_1
   ) AS c0
 

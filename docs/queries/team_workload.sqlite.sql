@@ -22,12 +22,12 @@ SELECT
               SELECT CAST(
                 round(
                   CASE
-                    WHEN (sum(anon_5.u) > ?10) THEN sum(
-                      ((?11 * anon_5.i - anon_5.n) - ?12) * anon_5.u
-                    ) / ((max(anon_5.n) * sum(anon_5.u)) + 0.0)
+                    WHEN (sum(anon_4.u) > ?10) THEN sum(
+                      ((?11 * anon_4.i - anon_4.n) - ?12) * anon_4.u
+                    ) / ((max(anon_4.n) * sum(anon_4.u)) + 0.0)
                   END * ?13
                 ) AS BIGINT
-              ) / (1000000.0 + 0.0) AS anon_4
+              ) / (1000000.0 + 0.0) AS gini
               FROM (
                 SELECT
                   anon_3.utilization AS u,
@@ -67,7 +67,7 @@ SELECT
                   WHERE provider_1.status != ?25 AND provider_1.team_id = team_1.id
                 ) AS anon_3
                 WHERE anon_3.utilization IS NOT NULL
-              ) AS anon_5
+              ) AS anon_4
             ),
             'byLoadStatus', json_array(
               json(
@@ -130,7 +130,7 @@ SELECT
       LIMIT 3
       OFFSET ?42
     )
-    SELECT json_object('nodes', json_group_array(json(anon_1.v0))) AS anon_6
+    SELECT json_object('nodes', json_group_array(json(anon_1.v0))) AS anon_5
     FROM anon_1
   ) AS c0
 

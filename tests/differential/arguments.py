@@ -215,14 +215,17 @@ _WRONG: Final[Sequence[Mapping[str, Any]]] = (
 _NUMBERS: Final = {
     "first": (1, 2, 5, 100),
     "days": (-1, 0, 1, 7, 14, 30, 3650),
+    "dueWithinDays": (-1, 0, 1, 7, 14, 3650, 2**31 - 1),
     "waitingAtLeastDays": (-5, 0, 1, 14, 15, 16, 400, 46_000, 2**31 - 1),
 }
+#: Days that have come in every time zone; a later one spoils its whole root, which pages tell of already.
+_DAYS: Final = {"asOf": DATES[:-1]}
 _SCALARS: Final[Mapping[str, Callable[[Arguments, str], Any]]] = {
     "ID": Arguments._identifier,
     "Int": Arguments._number,
     "String": Arguments._text,
     "Boolean": lambda arguments, _: arguments._draw(st.booleans()),
-    "Date": lambda arguments, _: str(arguments._draw(st.sampled_from(DATES))),
+    "Date": lambda arguments, name: str(arguments._draw(st.sampled_from(_DAYS.get(name, DATES)))),
 }
 
 

@@ -152,6 +152,11 @@ def _served_by(sight: Sight, client: Any, provider_id: str) -> bool:
     return active is not None and active.provider_id == provider_id and _seen(sight, "Provider", provider_id)
 
 
+def _left(sight: Sight, entry: Any) -> int:
+    """Days until the practice's target."""
+    return sight.picture.practice.wait_target_days - waited(sight.picture, entry)
+
+
 def _of(attribute: str, kind: str) -> Condition:
     return lambda sight, row, value: getattr(row, attribute) == value and _seen(sight, kind, value)
 
@@ -193,6 +198,8 @@ CONDITIONS: Final[Mapping[str, Mapping[str, tuple[str, Condition]]]] = {
         "teamId": ("team", _of("team_id", "Team")),
         "unrouted": ("team", lambda _, row, value: (row.team_id is None) is value),
         "waitingAtLeastDays": ("wait_days", lambda sight, row, value: waited(sight.picture, row) >= value),
+        "pastTarget": ("wait_days", lambda sight, row, value: (_left(sight, row) < 0) is value),
+        "dueWithinDays": ("wait_days", lambda sight, row, value: 0 <= _left(sight, row) < value),
     },
 }
 _NAME: Final[tuple[str, Sorted]] = ("name", lambda _, row: row.name_key)

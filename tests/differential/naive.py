@@ -12,9 +12,11 @@ from graphql import GraphQLError, GraphQLResolveInfo, GraphQLSchema, execute_syn
 from caseload_gql.plugins.scorer import Scorer
 from tests.differential import figures
 from tests.differential.installed import gates, plugins, scorers
-from tests.differential.lists import NEWEST_STAYS, Listing, Order, order_asked
+from tests.differential.lists import NEWEST_STAYS, Listing, Order, bad_input, order_asked
 from tests.differential.matches import ranked
 from tests.differential.sight import Sight
+from tests.differential.then import point, provider_then, weeks
+from tests.differential.waits import report
 
 KINDS: Final = {
     "prc": "Practice",
@@ -133,15 +135,45 @@ class Naive:
     def workload(self, providers: Sequence[Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Of the providers in sight that have not departed."""
         self.demand("plan:read")
-        given = arguments.get("filter") or {}
-        counted = [
-            each
-            for each in providers
-            if each.status != "DEPARTED"
-            and self.sight.sees("Provider", each)
-            and self.listing.meets("Provider", each, given)
+        return figures.workload(self.sight.picture, self.counted(providers, arguments, _day(arguments.get("asOf"))))
+
+    def counted(
+        self, providers: Sequence[Any], arguments: Mapping[str, Any], day: date | None, *, now: bool = True
+    ) -> list[Any]:
+        """Those of the providers in sight who count, as they were at the end of a day, or as they are."""
+        picture, given = self.sight.picture, arguments.get("filter") or {}
+        seen = [each for each in providers if self.sight.sees("Provider", each)]
+        if day is not None and (day < picture.today or not now):
+            seen = [each for each in (provider_then(picture, row, day) for row in seen) if each is not None]
+        return [each for each in seen if each.status != "DEPARTED" and self.listing.meets("Provider", each, given)]
+
+    def trend(self, arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """A point a week, of what is in sight."""
+        self.demand("plan:read")
+        start, end = date.fromisoformat(arguments["from"]), date.fromisoformat(arguments["to"])
+        picture = self.sight.picture
+        if start > end or end > picture.today or (end - start).days >= 53 * 7:
+            raise bad_input()
+        providers = list(picture.rows["Provider"].values())
+        entries = [each for each in picture.rows["PoolEntry"].values() if self.sight.sees("PoolEntry", each)]
+        return [
+            point(picture, day, self.counted(providers, arguments, day, now=False), entries)
+            for day in weeks(start, end)
         ]
-        return figures.workload(self.sight.picture, counted)
+
+    def waits(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """How long those in sight waited who entered the pool in the period."""
+        self.demand("plan:read")
+        start, end = date.fromisoformat(arguments["from"]), date.fromisoformat(arguments["to"])
+        if start > end:
+            raise bad_input()
+        entries = self.sight.picture.rows["PoolEntry"].values()
+        stays = [each for each in entries if self.sight.sees("PoolEntry", each) and start <= each.entered_on <= end]
+        return report(self.sight, stays)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _code(error: GraphQLError) -> str:
@@ -152,7 +184,7 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> An
     naive: Naive = info.context
     name = info.field_name
     if info.parent_type.name == "Query":
-        if name not in {"viewer", "node", "nodes", "workload", "plugins"}:
+        if name not in {"viewer", "node", "nodes", "workload", "workloadTrend", "waitReport", "plugins"}:
             naive.demand("caseload:read")
         return _ROOT[name](naive, arguments)
     if isinstance(source, Row):
@@ -244,6 +276,8 @@ _ROOT: Final[Mapping[str, Callable[[Naive, Any], Any]]] = {
     "locations": lambda naive, given: naive.every("Location", given),
     "pool": lambda naive, _: naive.pool(),
     "workload": lambda naive, given: naive.workload(list(naive.sight.picture.rows["Provider"].values()), given),
+    "workloadTrend": lambda naive, given: naive.trend(given),
+    "waitReport": lambda naive, given: naive.waits(given),
     "plugins": _plugins,
 }
 _FIELDS: Final[Mapping[tuple[str, str], Callable[[Naive, Any, Any], Any]]] = {

@@ -43,9 +43,9 @@ class Operation:
 
 
 @st.composite
-def operations(draw: st.DrawFn, viewing: Viewing) -> Operation:
-    """Any valid read, of a size that fits the limits."""
-    return _Writing(draw, viewing).operation()
+def operations(draw: st.DrawFn, viewing: Viewing, roots: frozenset[str] | None = None) -> Operation:
+    """Any valid read, of a size that fits the limits; of some fields of the root, where they are named."""
+    return _Writing(draw, viewing, roots).operation()
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,9 @@ class _Place:
 class _Writing:
     """One operation as it is written."""
 
-    def __init__(self, draw: st.DrawFn, viewing: Viewing) -> None:
+    def __init__(self, draw: st.DrawFn, viewing: Viewing, roots: frozenset[str] | None) -> None:
         self._draw = draw
+        self._roots = roots
         self._schema = viewing.house.schema
         self._arguments = Arguments(draw, viewing)
         self._fragments: list[str] = []
@@ -166,6 +167,8 @@ class _Writing:
 
     def _fits(self, place: _Place, name: str, each: GraphQLField) -> bool:
         returned: Any = get_named_type(each.type)
+        if self._roots is not None and place.depth == 0 and name not in self._roots:
+            return False
         if (place.kind.name, name) in LEFT_OUT or (each.args and self._aliases >= ALIASES):
             return False
         if returned.name.endswith("Connection"):

@@ -14,6 +14,8 @@ from caseload_gql.db.models import (
     Assignment,
     Client,
     ClientWindow,
+    EarlierTerms,
+    EarlierWeight,
     Location,
     PoolEntry,
     Practice,
@@ -47,6 +49,8 @@ class Picture:
     assignments_of_client: Mapping[str, list[Any]]
     assignments_of_provider: Mapping[str, list[Any]]
     stays: Mapping[str, list[Any]]
+    earlier_terms: Mapping[str, list[Any]]
+    earlier_weights: Mapping[str, list[Any]]
 
     @property
     def practice(self) -> Practice:
@@ -94,6 +98,7 @@ async def load_picture(database: Database) -> Picture:
         rows = {name: {each.id: each for each in await every(kind)} for name, kind in KINDS.items()}
         windows = [*await every(ProviderWindow), *await every(ClientWindow)]
         leaves = await every(ProviderLeave)
+        terms, weights = await every(EarlierTerms), await every(EarlierWeight)
         links = [await pairs(table) for table in (provider_location, client_do_not_match, user_team)]
     assignments, stays = rows["Assignment"].values(), rows["PoolEntry"].values()
     ordered = sorted(windows, key=lambda each: each.position)
@@ -107,6 +112,8 @@ async def load_picture(database: Database) -> Picture:
         _grouped((each.client_id, each) for each in assignments),
         _grouped((each.provider_id, each) for each in assignments),
         _grouped((each.client_id, each) for each in stays),
+        _grouped((each.provider_id, each) for each in terms),
+        _grouped((each.assignment_id, each) for each in weights),
     )
 
 

@@ -17,6 +17,8 @@ from caseload_gql.db.models import (
     ClientFacet,
     ClientWindow,
     ClientWord,
+    EarlierTerms,
+    EarlierWeight,
     Location,
     PoolEntry,
     Practice,
@@ -142,7 +144,34 @@ def draw(seed: int) -> Drawn:
         _links(drawn, client_do_not_match, "client_id", clients, "provider_id", providers),
         (user_team, [{"user_id": person.id, "team_id": each.id} for person in people for each in _led(person, teams)]),
     ]
+    drawn.groups.append(_earlier(drawn, providers, assignments))
+    _come_of(drawn, assignments, entries)
     return drawn
+
+
+def _earlier(drawn: Drawn, providers: Sequence[Any], assignments: Sequence[Any]) -> list[Base]:
+    """Terms and weights that held until some days."""
+    rows: list[Base] = []
+    for each in providers:
+        # With the practice from a day on, or for as long as is known.
+        statuses: list[Any] = [drawn.one([None, *ProviderStatus]), *ProviderStatus]
+        for day in sorted(drawn.some(DATES, 4)):
+            capacity = drawn.one([0, 1, 7, 10_000])
+            rows.append(EarlierTerms(provider_id=each.id, until_on=day, capacity=capacity, status=statuses.pop(0)))
+    for each in assignments:
+        weights = (1, 50, 250, 10_000)
+        rows += [
+            EarlierWeight(assignment_id=each.id, until_on=day, weight_hundredths=drawn.one(weights))
+            for day in drawn.some(DATES, 2)
+        ]
+    return rows
+
+
+def _come_of(drawn: Drawn, assignments: Sequence[Any], entries: Sequence[Any]) -> None:
+    """Some assignments ended a stay of their client."""
+    for each in assignments:
+        stays = [None, *(entry.id for entry in entries if entry.client_id == each.client_id)]
+        each.pool_entry_id = drawn.one(stays)
 
 
 def _named(drawn: Drawn, kind: type[Any], prefix: str, **values: Any) -> Any:

@@ -72,6 +72,8 @@ FILTERS: Final[list[tuple[str, str, Callable[[Any], list[Any]], Meets]]] = [
     ("entries", "teamId", lambda row: ids([row["team"]]), lambda row, value: value in ids([row["team"]])),
     ("entries", "unrouted", lambda _: [True, False], lambda row, value: (row["team"] is None) is value),
     ("entries", "waitingAtLeastDays", lambda row: [row["waitDays"]], lambda row, value: row["waitDays"] >= value),
+    ("entries", "pastTarget", lambda _: [True, False], lambda row, value: (row["waitDays"] > 14) is value),
+    ("entries", "dueWithinDays", lambda _: [3, 14], lambda row, value: 14 - value < row["waitDays"] <= 14),
     (
         "entries",
         "language",

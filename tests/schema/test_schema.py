@@ -14,7 +14,8 @@ SCHEMA = graphql_schema(STRAWBERRY)
 COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
 READS = (
-    "viewer node nodes practice provider providers client clients pool teams locations workload plugins explainAccess"
+    "viewer node nodes practice provider providers client clients pool teams locations workload workloadTrend "
+    "waitReport plugins explainAccess"
 )
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "

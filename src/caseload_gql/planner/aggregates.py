@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Float,
@@ -69,7 +70,7 @@ def workload_rows(
     ).where(*where)
 
 
-def workload_figures(base: Subquery) -> Figures:
+def workload_figures(base: Subquery | CTE) -> Figures:
     """The figures of a workload over rows of `workload_rows`; but for `gini` and the counts, of each group of them."""
     capacity, load = _sum(base.c.capacity), _sum(base.c.load)
     return {
@@ -82,7 +83,7 @@ def workload_figures(base: Subquery) -> Figures:
         "openSlots": lambda _: measures.hundredths(_sum(base.c.free)),
         "overBy": lambda _: measures.hundredths(_sum(base.c.over)),
         "coefficientOfVariation": lambda _: _variation(base),
-        "gini": lambda _: _gini(base),
+        "gini": lambda _: gini(base).scalar_subquery(),
         "byLoadStatus": lambda child: _by_status(base, child),
     }
 
@@ -96,7 +97,7 @@ def _rounded(value: ColumnElement[float]) -> ColumnElement[float]:
     return type_coerce(millionths / literal_column("1000000.0", Float()), Float())
 
 
-def _variation(base: Subquery) -> ColumnElement[float]:
+def _variation(base: Subquery | CTE) -> ColumnElement[float]:
     """Standard deviation (of the whole population) of utilisation over its mean; null without a mean above 0.
 
     Computed as sqrt(n * sum(u²) - sum(u)²) / sum(u).
@@ -108,11 +109,7 @@ def _variation(base: Subquery) -> ColumnElement[float]:
     return _rounded(case((total > 0, root / total)))
 
 
-def _gini(base: Subquery) -> ColumnElement[float]:
-    return select(gini(base).c.gini).scalar_subquery()
-
-
-def gini(base: Subquery, *each: ColumnElement[Any]) -> Subquery:
+def gini(base: Subquery | CTE, *each: ColumnElement[Any]) -> Select[Any]:
     """Gini coefficient of utilisation: sum((2i - n - 1) u_i) / (n sum(u)), u sorted; null where nothing is carried.
 
     One for all rows, or one for ``each`` value of a column.
@@ -128,14 +125,14 @@ def gini(base: Subquery, *each: ColumnElement[Any]) -> Subquery:
         .where(u.is_not(None))
         .subquery()
     )
-    groups = [ranked.c[str(column.key)] for column in each]
+    within = [ranked.c[str(column.key)] for column in each]
     total = func.sum(ranked.c.u)
     weighted = func.sum((2 * ranked.c.i - ranked.c.n - 1) * ranked.c.u)
     value = case((total > 0, weighted / (func.max(ranked.c.n) * total)))
-    return select(*groups, _rounded(value).label("gini")).group_by(*groups).subquery()
+    return select(*within, _rounded(value).label("gini")).group_by(*within)
 
 
-def _by_status(base: Subquery, child: Selected) -> ColumnElement[Any]:
+def _by_status(base: Subquery | CTE, child: Selected) -> ColumnElement[Any]:
     def one(status: LoadStatus) -> ColumnElement[Any]:
         values: dict[str, ColumnElement[Any]] = {
             TYPENAME: word("LoadStatusCount"),

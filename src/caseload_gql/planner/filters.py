@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, exists, false, not_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, exists, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from caseload_gql.db import measures
@@ -207,12 +207,22 @@ def _unrouted(_asking: Asking, row: Any, wanted: bool) -> ColumnElement[bool]:  
     return condition
 
 
+def _due_within(asking: Asking, row: Any, days: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    return and_(past_target(row, asking.bind(days, BigInteger())), not_(past_target(row)))
+
+
+def _past_target(_asking: Asking, row: Any, wanted: bool) -> ColumnElement[bool]:  # noqa: ANN401, FBT001
+    return past_target(row) if wanted else not_(past_target(row))
+
+
 _ENTRY: Mapping[str, tuple[str, Condition]] = {
     "reason": ("reason", _among("reason")),
     "priority": ("priority", _among("priority")),
     "teamId": ("team", _of("team_id", Team)),
     "unrouted": ("team", _unrouted),
     "waitingAtLeastDays": ("wait_days", _waiting_at_least),
+    "pastTarget": ("wait_days", _past_target),
+    "dueWithinDays": ("wait_days", _due_within),
 }
 
 

@@ -55,6 +55,8 @@ class Asking:
     sources: dict[str, Source] = field(default_factory=dict)
     #: The rows that the asker may see, by their kind, where that is not every row.
     visible: dict[type, CTE] = field(default_factory=dict)
+    #: What is hidden in rows that are not as they are stored, by the selectable of their alias.
+    stated: dict[Any, Mapping[str, ColumnElement[bool]]] = field(default_factory=dict)
     #: What the plan depends on.
     asked: Asked = field(default_factory=dict)
     #: Whether the plan may be kept at all.
@@ -82,6 +84,9 @@ class Asking:
     def redactions(self, row: Any) -> Mapping[str, ColumnElement[bool]]:  # noqa: ANN401  # an alias of any model
         """Which attributes are hidden from the asker, and in which rows of the alias."""
         name = inspect(row).mapper.class_.__name__
+        stated = self.stated.get(inspect(row).selectable)
+        if stated is not None:
+            return stated
         return moved(self._shape(name), row).redactions if name in ROWS else {}
 
     def _shape(self, resource: str) -> Shape:

@@ -96,6 +96,8 @@ def providers_then(asking: Asking, days: FromClause) -> Then:
         "load_hundredths": func.coalesce(carried.c.load, whole(0)),
     }
     columns = [of_then[column.key].label(column.key) if column.key in _OF_THEN else column for column in own]
+    hidden = asking.redactions(row)
+    columns += [where.label(f"{name}_is_hidden") for name, where in hidden.items()]
     held = and_(terms.c.provider_id == row.id, *_during(terms, days.c.day))
     found = (
         select(days.c.day, *columns)
@@ -106,7 +108,9 @@ def providers_then(asking: Asking, days: FromClause) -> Then:
         .where(or_(terms.c.until_on.is_(None), terms.c.status.is_not(None), count > whole(0)))
         .cte()
     )
-    return Then(aliased(Provider, found, adapt_on_names=True), found.c.day)
+    then: Any = aliased(Provider, found, adapt_on_names=True)
+    asking.stated[found] = {name: found.c[f"{name}_is_hidden"] for name in hidden}
+    return Then(then, found.c.day)
 
 
 _WORKS: Final = ProviderStatus.ACTIVE

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, FromClause, Subquery, and_, func, literal_column, or_, select
+from sqlalchemy import CTE, ColumnElement, Float, FromClause, Subquery, and_, func, literal_column, or_, select
 
 from caseload_gql.db.dialect import days_between, json_array, json_object, whole, word
 from caseload_gql.db.measures import wait_target
@@ -57,15 +57,14 @@ def _figures(asking: Asking, each: Selected, days: FromClause, names: list[str])
     of_providers = [name for name in names if name not in _OF_POOL]
     if of_providers:
         then = providers_then(asking, days)
-        base = workload_rows(asking, then.row, each.arguments.get("filter"), then.day.label("day")).subquery()
+        base = workload_rows(asking, then.row, each.arguments.get("filter"), then.day.label("day")).cte()
         found.append(_by_day(base, workload_figures(base), each, [name for name in of_providers if name != "gini"]))
         if "gini" in of_providers:
-            uneven = gini(base, base.c.day)
-            found.append(uneven)
+            found.append(gini(base, base.c.day).subquery())
     return found
 
 
-def _by_day(base: Subquery, figures: Figures, each: Selected, names: list[str]) -> Subquery:
+def _by_day(base: CTE, figures: Figures, each: Selected, names: list[str]) -> Subquery:
     columns = [figures[name](each).label(name) for name in names]
     return select(base.c.day, *columns).group_by(base.c.day).subquery()
 

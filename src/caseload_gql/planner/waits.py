@@ -181,6 +181,7 @@ def _groups(
     nobody = case((rows.c.key.is_(None), whole(1)), else_=whole(0))
     found = (
         select(value.label("value"))
+        .select_from(rows)
         .group_by(rows.c.key)
         .order_by(nobody, desc(func.count()), bytewise(rows.c.key))
         .subquery()

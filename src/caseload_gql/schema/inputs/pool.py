@@ -48,6 +48,12 @@ class PoolFilter:
     team_id: ID | None = optional("The team that the entry is routed to.")
     unrouted: bool | None = optional("True: entries routed to no team. False: entries routed to some team.")
     waiting_at_least_days: int | None = optional("The least wait of the entry in practice-local days.")
+    past_target: bool | None = optional(
+        "True: entries that wait longer than the practice's target. False: entries within it."
+    )
+    due_within_days: int | None = optional(
+        "Entries that will pass the target within so many days if nothing is done, as `dueWithin` counts them."
+    )
 
 
 @strawberry.input(description="How to sort pool entries.")

@@ -1,0 +1,381 @@
+SELECT
+  (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
+  (
+    SELECT json_object(
+      'entered', count(*),
+      'assigned', count(anon_2.to_assignment),
+      'waiting', count(anon_2.waiting),
+      'leftOtherwise', (count(*) - count(anon_2.to_assignment)) - count(anon_2.waiting),
+      'targetDays', ?1,
+      'shareWithinTarget', (
+        (
+          (count(*) FILTER (WHERE anon_2.to_assignment IS NOT NULL AND anon_2.past = 0)) * 2000000 + (
+            count(*) FILTER (
+              WHERE anon_2.to_assignment IS NOT NULL
+                OR anon_2.waiting IS NOT NULL
+                AND anon_2.past = 1
+            )
+          )
+        ) / NULLIF(
+          2 * (
+            count(*) FILTER (
+              WHERE anon_2.to_assignment IS NOT NULL
+                OR anon_2.waiting IS NOT NULL
+                AND anon_2.past = 1
+            )
+          ),
+          0
+        ) / 1000000.0
+      ),
+      'pastTarget', count(*) FILTER (WHERE anon_2.past),
+      'medianDaysToAssignment', (
+        (
+          (
+            CAST(
+              sum(
+                anon_2.to_assignment * CASE
+                  WHEN (
+                    anon_2.to_assignment_i = ((anon_2.to_assignment_n - 1) * 5) / 10 + 1
+                  ) THEN 10 - (
+                    (anon_2.to_assignment_n - 1) * 5 - (
+                      ((anon_2.to_assignment_n - 1) * 5) / 10
+                    ) * 10
+                  )
+                  WHEN (
+                    anon_2.to_assignment_i = ((anon_2.to_assignment_n - 1) * 5) / 10 + 2
+                  ) THEN (anon_2.to_assignment_n - 1) * 5 - (
+                    ((anon_2.to_assignment_n - 1) * 5) / 10
+                  ) * 10
+                  ELSE 0
+                END
+              ) AS BIGINT
+            )
+          ) * 2000000 + (10)
+        ) / NULLIF(2 * (10), 0) / 1000000.0
+      ),
+      'p90DaysToAssignment', (
+        (
+          (
+            CAST(
+              sum(
+                anon_2.to_assignment * CASE
+                  WHEN (anon_2.to_assignment_i = ((anon_2.to_assignment_n - 1) * 9) / 10 + 1) THEN 10 - (
+                    (anon_2.to_assignment_n - 1) * 9 - (
+                      ((anon_2.to_assignment_n - 1) * 9) / 10
+                    ) * 10
+                  )
+                  WHEN (anon_2.to_assignment_i = ((anon_2.to_assignment_n - 1) * 9) / 10 + 2) THEN (
+                    anon_2.to_assignment_n - 1
+                  ) * 9 - (((anon_2.to_assignment_n - 1) * 9) / 10) * 10
+                  ELSE 0
+                END
+              ) AS BIGINT
+            )
+          ) * 2000000 + (10)
+        ) / NULLIF(2 * (10), 0) / 1000000.0
+      ),
+      'medianDaysToFirstSession', (
+        (
+          (
+            CAST(
+              sum(
+                anon_2.to_session * CASE
+                  WHEN (anon_2.to_session_i = ((anon_2.to_session_n - 1) * 5) / 10 + 1) THEN 10 - (
+                    (anon_2.to_session_n - 1) * 5 - (
+                      ((anon_2.to_session_n - 1) * 5) / 10
+                    ) * 10
+                  )
+                  WHEN (anon_2.to_session_i = ((anon_2.to_session_n - 1) * 5) / 10 + 2) THEN (
+                    anon_2.to_session_n - 1
+                  ) * 5 - (((anon_2.to_session_n - 1) * 5) / 10) * 10
+                  ELSE 0
+                END
+              ) AS BIGINT
+            )
+          ) * 2000000 + (10)
+        ) / NULLIF(2 * (10), 0) / 1000000.0
+      ),
+      'p90DaysToFirstSession', (
+        (
+          (
+            CAST(
+              sum(
+                anon_2.to_session * CASE
+                  WHEN (anon_2.to_session_i = ((anon_2.to_session_n - 1) * 9) / 10 + 1) THEN 10 - (
+                    (anon_2.to_session_n - 1) * 9 - (((anon_2.to_session_n - 1) * 9) / 10) * 10
+                  )
+                  WHEN (anon_2.to_session_i = ((anon_2.to_session_n - 1) * 9) / 10 + 2) THEN (
+                    anon_2.to_session_n - 1
+                  ) * 9 - (((anon_2.to_session_n - 1) * 9) / 10) * 10
+                  ELSE 0
+                END
+              ) AS BIGINT
+            )
+          ) * 2000000 + (10)
+        ) / NULLIF(2 * (10), 0) / 1000000.0
+      ),
+      'medianDaysWaiting', (
+        (
+          (
+            CAST(
+              sum(
+                anon_2.waiting * CASE
+                  WHEN (anon_2.waiting_i = ((anon_2.waiting_n - 1) * 5) / 10 + 1) THEN 10 - (
+                    (anon_2.waiting_n - 1) * 5 - (((anon_2.waiting_n - 1) * 5) / 10) * 10
+                  )
+                  WHEN (anon_2.waiting_i = ((anon_2.waiting_n - 1) * 5) / 10 + 2) THEN (
+                    anon_2.waiting_n - 1
+                  ) * 5 - (((anon_2.waiting_n - 1) * 5) / 10) * 10
+                  ELSE 0
+                END
+              ) AS BIGINT
+            )
+          ) * 2000000 + (10)
+        ) / NULLIF(2 * (10), 0) / 1000000.0
+      ),
+      'byReason', (
+        SELECT json_group_array(json(anon_4.value)) AS anon_3
+        FROM (
+          SELECT json_object(
+            'name', min(anon_5.name),
+            'entered', count(*),
+            'medianDaysToAssignment', (
+              (
+                (
+                  CAST(
+                    sum(
+                      anon_5.to_assignment * CASE
+                        WHEN (
+                          anon_5.to_assignment_i = (
+                            (anon_5.to_assignment_n - 1) * 5
+                          ) / 10 + 1
+                        ) THEN 10 - (
+                          (anon_5.to_assignment_n - 1) * 5 - (
+                            ((anon_5.to_assignment_n - 1) * 5) / 10
+                          ) * 10
+                        )
+                        WHEN (
+                          anon_5.to_assignment_i = (
+                            (anon_5.to_assignment_n - 1) * 5
+                          ) / 10 + 2
+                        ) THEN (anon_5.to_assignment_n - 1) * 5 - (
+                          ((anon_5.to_assignment_n - 1) * 5) / 10
+                        ) * 10
+                        ELSE 0
+                      END
+                    ) AS BIGINT
+                  )
+                ) * 2000000 + (10)
+              ) / NULLIF(2 * (10), 0) / 1000000.0
+            ),
+            'waiting', count(anon_5.waiting)
+          ) AS value
+          FROM (
+            SELECT
+              anon_6.to_assignment AS to_assignment,
+              anon_6.waiting AS waiting,
+              anon_6.past AS past,
+              anon_6."key" AS "key",
+              anon_6.name AS name,
+              row_number() OVER (
+                PARTITION BY anon_6."key", anon_6.to_assignment IS NULL ORDER BY anon_6.to_assignment
+              ) AS to_assignment_i,
+              count(anon_6.to_assignment) OVER (PARTITION BY anon_6."key") AS to_assignment_n
+            FROM (
+              SELECT
+                CASE
+                  WHEN (pool_entry_1.outcome = ?2) THEN CAST(
+                    julianday(coalesce(pool_entry_1.left_on, ?3)) - julianday(pool_entry_1.entered_on) AS INTEGER
+                  )
+                  ELSE NULL
+                END AS to_assignment,
+                CASE
+                  WHEN (pool_entry_1.left_at IS NULL) THEN CAST(
+                    julianday(coalesce(pool_entry_1.left_on, ?4)) - julianday(pool_entry_1.entered_on) AS INTEGER
+                  )
+                  ELSE NULL
+                END AS waiting,
+                CAST(
+                  julianday(coalesce(pool_entry_1.left_on, ?5)) - julianday(pool_entry_1.entered_on) AS INTEGER
+                ) > ?6 AS past,
+                pool_entry_1.reason AS "key",
+                pool_entry_1.reason AS name
+              FROM pool_entry AS pool_entry_1
+              WHERE pool_entry_1.entered_on >= ?7 AND pool_entry_1.entered_on <= ?8
+            ) AS anon_6
+          ) AS anon_5
+          GROUP BY anon_5."key"
+          ORDER BY CASE WHEN (anon_5."key" IS NULL) THEN 1 ELSE 0 END, count(*) DESC, anon_5."key"
+        ) AS anon_4
+      ),
+      'byTeam', (
+        SELECT json_group_array(json(anon_8.value)) AS anon_7
+        FROM (
+          SELECT json_object(
+            'name', min(anon_9.name),
+            'entered', count(*),
+            'shareWithinTarget', (
+              (
+                (
+                  count(*) FILTER (
+                    WHERE anon_9.to_assignment IS NOT NULL AND anon_9.past = 0
+                  )
+                ) * 2000000 + (
+                  count(*) FILTER (
+                    WHERE anon_9.to_assignment IS NOT NULL
+                      OR anon_9.waiting IS NOT NULL
+                      AND anon_9.past = 1
+                  )
+                )
+              ) / NULLIF(
+                2 * (
+                  count(*) FILTER (
+                    WHERE anon_9.to_assignment IS NOT NULL
+                      OR anon_9.waiting IS NOT NULL
+                      AND anon_9.past = 1
+                  )
+                ),
+                0
+              ) / 1000000.0
+            )
+          ) AS value
+          FROM (
+            SELECT
+              anon_10.to_assignment AS to_assignment,
+              anon_10.waiting AS waiting,
+              anon_10.past AS past,
+              anon_10."key" AS "key",
+              anon_10.name AS name
+            FROM (
+              SELECT
+                CASE
+                  WHEN (pool_entry_2.outcome = ?9) THEN CAST(
+                    julianday(coalesce(pool_entry_2.left_on, ?10)) - julianday(pool_entry_2.entered_on) AS INTEGER
+                  )
+                  ELSE NULL
+                END AS to_assignment,
+                CASE
+                  WHEN (pool_entry_2.left_at IS NULL) THEN CAST(
+                    julianday(coalesce(pool_entry_2.left_on, ?11)) - julianday(pool_entry_2.entered_on) AS INTEGER
+                  )
+                  ELSE NULL
+                END AS waiting,
+                CAST(
+                  julianday(coalesce(pool_entry_2.left_on, ?12)) - julianday(pool_entry_2.entered_on) AS INTEGER
+                ) > ?13 AS past,
+                team_1.id AS "key",
+                team_1.name AS name
+              FROM pool_entry AS pool_entry_2
+              LEFT OUTER
+              JOIN team AS team_1 ON team_1.id = pool_entry_2.team_id
+              WHERE pool_entry_2.entered_on >= ?14 AND pool_entry_2.entered_on <= ?15
+            ) AS anon_10
+          ) AS anon_9
+          GROUP BY anon_9."key"
+          ORDER BY CASE WHEN (anon_9."key" IS NULL) THEN 1 ELSE 0 END, count(*) DESC, anon_9."key"
+        ) AS anon_8
+      )
+    ) AS anon_1
+    FROM (
+      SELECT
+        anon_11.to_assignment AS to_assignment,
+        anon_11.waiting AS waiting,
+        anon_11.past AS past,
+        anon_11.to_session AS to_session,
+        row_number() OVER (PARTITION BY anon_11.to_assignment IS NULL ORDER BY anon_11.to_assignment) AS to_assignment_i,
+        count(anon_11.to_assignment) OVER () AS to_assignment_n,
+        row_number() OVER (PARTITION BY anon_11.to_session IS NULL ORDER BY anon_11.to_session) AS to_session_i,
+        count(anon_11.to_session) OVER () AS to_session_n,
+        row_number() OVER (PARTITION BY anon_11.waiting IS NULL ORDER BY anon_11.waiting) AS waiting_i,
+        count(anon_11.waiting) OVER () AS waiting_n
+      FROM (
+        SELECT
+          CASE
+            WHEN (pool_entry_3.outcome = ?16) THEN CAST(
+              julianday(coalesce(pool_entry_3.left_on, ?17)) - julianday(pool_entry_3.entered_on) AS INTEGER
+            )
+            ELSE NULL
+          END AS to_assignment,
+          CASE
+            WHEN (pool_entry_3.left_at IS NULL) THEN CAST(
+              julianday(coalesce(pool_entry_3.left_on, ?18)) - julianday(pool_entry_3.entered_on) AS INTEGER
+            )
+            ELSE NULL
+          END AS waiting,
+          CAST(julianday(coalesce(pool_entry_3.left_on, ?19)) - julianday(pool_entry_3.entered_on) AS INTEGER) > ?20 AS past,
+          CASE
+            WHEN (pool_entry_3.outcome = ?21) THEN CASE
+            WHEN (
+              CAST(
+                julianday(
+                  (
+                    SELECT min(assignment_1.first_session_on) AS min_1
+                    FROM assignment AS assignment_1
+                    WHERE assignment_1.client_id = pool_entry_3.client_id
+                      AND (
+                        assignment_1.pool_entry_id = pool_entry_3.id
+                        OR assignment_1.pool_entry_id IS NULL
+                        AND assignment_1.assigned_at >= pool_entry_3.left_at
+                        AND NOT (
+                          EXISTS (
+                            SELECT 1
+                            FROM pool_entry AS pool_entry_4, pool_entry AS pool_entry_3
+                            WHERE pool_entry_4.client_id = pool_entry_3.client_id
+                              AND pool_entry_4.entered_at > pool_entry_3.entered_at
+                              AND pool_entry_4.entered_at <= assignment_1.assigned_at
+                          )
+                        )
+                      )
+                  )
+                ) - julianday(pool_entry_3.entered_on) AS INTEGER
+              ) < 0
+            ) THEN 0
+            ELSE CAST(
+              julianday(
+                (
+                  SELECT min(assignment_1.first_session_on) AS min_1
+                  FROM assignment AS assignment_1
+                  WHERE assignment_1.client_id = pool_entry_3.client_id
+                    AND (
+                      assignment_1.pool_entry_id = pool_entry_3.id
+                      OR assignment_1.pool_entry_id IS NULL
+                      AND assignment_1.assigned_at >= pool_entry_3.left_at
+                      AND NOT (
+                        EXISTS (
+                          SELECT 1
+                          FROM pool_entry AS pool_entry_4, pool_entry AS pool_entry_3
+                          WHERE pool_entry_4.client_id = pool_entry_3.client_id
+                            AND pool_entry_4.entered_at > pool_entry_3.entered_at
+                            AND pool_entry_4.entered_at <= assignment_1.assigned_at
+                        )
+                      )
+                    )
+                )
+              ) - julianday(pool_entry_3.entered_on) AS INTEGER
+            )
+            END
+            ELSE NULL
+          END AS to_session
+        FROM pool_entry AS pool_entry_3
+        WHERE pool_entry_3.entered_on >= ?22 AND pool_entry_3.entered_on <= ?23
+      ) AS anon_11
+    ) AS anon_2
+  ) AS c0
+
+-- ?1          the practice's wait target
+-- ?2          constant
+-- ?3 to ?5    today
+-- ?6          the practice's wait target
+-- ?7          variable "from"
+-- ?8          variable "to"
+-- ?9          constant
+-- ?10 to ?12  today
+-- ?13         the practice's wait target
+-- ?14         variable "from"
+-- ?15         variable "to"
+-- ?16         constant
+-- ?17 to ?19  today
+-- ?20         the practice's wait target
+-- ?21         constant
+-- ?22         variable "from"
+-- ?23         variable "to"
