@@ -109,6 +109,34 @@ WITH
     ) AS anon_14 ON anon_14.day = anon_3.day
       AND anon_14.provider_id = anon_12.id
     WHERE anon_13.until_on IS NULL OR anon_13.status IS NOT NULL OR coalesce(anon_14.count, 0) > 0
+  ),
+  anon_10 AS (
+    SELECT
+      anon_11.day AS day,
+      anon_11.capacity AS capacity,
+      anon_11.load_hundredths AS load,
+      anon_11.caseload_count AS count,
+      CASE
+        WHEN (anon_11.capacity * $10::INTEGER - anon_11.load_hundredths > $11::BIGINT) THEN anon_11.capacity * $10::INTEGER - anon_11.load_hundredths
+        ELSE $12::INTEGER
+      END AS free,
+      CASE
+        WHEN (anon_11.load_hundredths - anon_11.capacity * $10::INTEGER > $13::BIGINT) THEN anon_11.load_hundredths - anon_11.capacity * $10::INTEGER
+        ELSE $14::INTEGER
+      END AS "over",
+      CAST(anon_11.load_hundredths AS FLOAT(53)) / CAST(
+        nullif(anon_11.capacity * $10::INTEGER, $15::INTEGER) AS NUMERIC
+      ) AS utilization,
+      CASE
+        WHEN (anon_11.load_hundredths > CAST(anon_11.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
+        WHEN (anon_11.load_hundredths = CAST(anon_11.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
+        WHEN (
+          CAST(anon_11.load_hundredths AS BIGINT) * 10000 >= $16::INTEGER * CAST(anon_11.capacity AS BIGINT) * 100
+        ) THEN 'NEARING_CAPACITY'
+        ELSE 'AVAILABLE'
+      END AS status
+    FROM anon_11
+    WHERE anon_11.status != $19
   )
 SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
@@ -166,34 +194,7 @@ SELECT
               END * $9::INTEGER
             ) AS BIGINT
           ) / CAST(1000000.0 AS FLOAT) AS "coefficientOfVariation"
-        FROM (
-          SELECT
-            anon_11.day AS day,
-            anon_11.capacity AS capacity,
-            anon_11.load_hundredths AS load,
-            anon_11.caseload_count AS count,
-            CASE
-              WHEN (anon_11.capacity * $10::INTEGER - anon_11.load_hundredths > $11::BIGINT) THEN anon_11.capacity * $10::INTEGER - anon_11.load_hundredths
-              ELSE $12::INTEGER
-            END AS free,
-            CASE
-              WHEN (anon_11.load_hundredths - anon_11.capacity * $10::INTEGER > $13::BIGINT) THEN anon_11.load_hundredths - anon_11.capacity * $10::INTEGER
-              ELSE $14::INTEGER
-            END AS "over",
-            CAST(anon_11.load_hundredths AS FLOAT(53)) / CAST(
-              nullif(anon_11.capacity * $10::INTEGER, $15::INTEGER) AS NUMERIC
-            ) AS utilization,
-            CASE
-              WHEN (anon_11.load_hundredths > CAST(anon_11.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
-              WHEN (anon_11.load_hundredths = CAST(anon_11.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-              WHEN (
-                CAST(anon_11.load_hundredths AS BIGINT) * 10000 >= $16::INTEGER * CAST(anon_11.capacity AS BIGINT) * 100
-              ) THEN 'NEARING_CAPACITY'
-              ELSE 'AVAILABLE'
-            END AS status
-          FROM anon_11
-          WHERE anon_11.status != $19
-        ) AS anon_10
+        FROM anon_10
         GROUP BY anon_10.day
       ) AS anon_4 ON anon_4.day = anon_3.day
       LEFT OUTER
@@ -215,34 +216,7 @@ SELECT
             anon_10.utilization AS u,
             row_number() OVER (PARTITION BY anon_10.day ORDER BY anon_10.utilization) AS i,
             count(*) OVER (PARTITION BY anon_10.day) AS n
-          FROM (
-            SELECT
-              anon_11.day AS day,
-              anon_11.capacity AS capacity,
-              anon_11.load_hundredths AS load,
-              anon_11.caseload_count AS count,
-              CASE
-                WHEN (anon_11.capacity * $10::INTEGER - anon_11.load_hundredths > $11::BIGINT) THEN anon_11.capacity * $10::INTEGER - anon_11.load_hundredths
-                ELSE $12::INTEGER
-              END AS free,
-              CASE
-                WHEN (anon_11.load_hundredths - anon_11.capacity * $10::INTEGER > $13::BIGINT) THEN anon_11.load_hundredths - anon_11.capacity * $10::INTEGER
-                ELSE $14::INTEGER
-              END AS "over",
-              CAST(anon_11.load_hundredths AS FLOAT(53)) / CAST(
-                nullif(anon_11.capacity * $10::INTEGER, $15::INTEGER) AS NUMERIC
-              ) AS utilization,
-              CASE
-                WHEN (anon_11.load_hundredths > CAST(anon_11.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
-                WHEN (anon_11.load_hundredths = CAST(anon_11.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-                WHEN (
-                  CAST(anon_11.load_hundredths AS BIGINT) * 10000 >= $16::INTEGER * CAST(anon_11.capacity AS BIGINT) * 100
-                ) THEN 'NEARING_CAPACITY'
-                ELSE 'AVAILABLE'
-              END AS status
-            FROM anon_11
-            WHERE anon_11.status != $19
-          ) AS anon_10
+          FROM anon_10
           WHERE anon_10.utilization IS NOT NULL
         ) AS anon_16
         GROUP BY anon_16.day

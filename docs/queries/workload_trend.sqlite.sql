@@ -113,6 +113,30 @@ WITH
     ) AS anon_14 ON anon_14.day = anon_3.day
       AND anon_14.provider_id = anon_12.id
     WHERE anon_13.until_on IS NULL OR anon_13.status IS NOT NULL OR coalesce(anon_14.count, 0) > 0
+  ),
+  anon_10 AS (
+    SELECT
+      anon_11.day AS day,
+      anon_11.capacity AS capacity,
+      anon_11.load_hundredths AS load,
+      anon_11.caseload_count AS count,
+      CASE
+        WHEN (anon_11.capacity * ?6 - anon_11.load_hundredths > ?7) THEN anon_11.capacity * ?8 - anon_11.load_hundredths
+        ELSE ?9
+      END AS free,
+      CASE
+        WHEN (anon_11.load_hundredths - anon_11.capacity * ?10 > ?11) THEN anon_11.load_hundredths - anon_11.capacity * ?12
+        ELSE ?13
+      END AS over,
+      CAST(anon_11.load_hundredths AS FLOAT) / (nullif(anon_11.capacity * ?14, ?15) + 0.0) AS utilization,
+      CASE
+        WHEN (anon_11.load_hundredths > CAST(anon_11.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
+        WHEN (anon_11.load_hundredths = CAST(anon_11.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
+        WHEN (CAST(anon_11.load_hundredths AS BIGINT) * 10000 >= ?16 * CAST(anon_11.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
+        ELSE 'AVAILABLE'
+      END AS status
+    FROM anon_11
+    WHERE anon_11.status != ?17
   )
 SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
@@ -145,53 +169,30 @@ SELECT
           anon_10.day AS day,
           (
             (
-              (CAST(coalesce(sum(anon_10.load), ?6) AS BIGINT)) * 2000000 + (
-                CAST(coalesce(sum(anon_10.capacity), ?7) AS BIGINT) * ?8
+              (CAST(coalesce(sum(anon_10.load), ?18) AS BIGINT)) * 2000000 + (
+                CAST(coalesce(sum(anon_10.capacity), ?19) AS BIGINT) * ?20
               )
-            ) / NULLIF(2 * (CAST(coalesce(sum(anon_10.capacity), ?9) AS BIGINT) * ?10), 0) / 1000000.0
+            ) / NULLIF(2 * (CAST(coalesce(sum(anon_10.capacity), ?21) AS BIGINT) * ?22), 0) / 1000000.0
           ) AS utilization,
           CAST(
             round(
               CASE
-                WHEN (sum(anon_10.utilization) > ?11) THEN sqrt(
+                WHEN (sum(anon_10.utilization) > ?23) THEN sqrt(
                   CASE
                     WHEN (
                       count(anon_10.utilization) * sum(anon_10.utilization * anon_10.utilization) - sum(
                         anon_10.utilization
-                      ) * sum(anon_10.utilization) > ?12
+                      ) * sum(anon_10.utilization) > ?24
                     ) THEN count(anon_10.utilization) * sum(anon_10.utilization * anon_10.utilization) - sum(
                       anon_10.utilization
                     ) * sum(anon_10.utilization)
                     ELSE 0.0
                   END
                 ) / (sum(anon_10.utilization) + 0.0)
-              END * ?13
+              END * ?25
             ) AS BIGINT
           ) / (1000000.0 + 0.0) AS "coefficientOfVariation"
-        FROM (
-          SELECT
-            anon_11.day AS day,
-            anon_11.capacity AS capacity,
-            anon_11.load_hundredths AS load,
-            anon_11.caseload_count AS count,
-            CASE
-              WHEN (anon_11.capacity * ?14 - anon_11.load_hundredths > ?15) THEN anon_11.capacity * ?16 - anon_11.load_hundredths
-              ELSE ?17
-            END AS free,
-            CASE
-              WHEN (anon_11.load_hundredths - anon_11.capacity * ?18 > ?19) THEN anon_11.load_hundredths - anon_11.capacity * ?20
-              ELSE ?21
-            END AS over,
-            CAST(anon_11.load_hundredths AS FLOAT) / (nullif(anon_11.capacity * ?22, ?23) + 0.0) AS utilization,
-            CASE
-              WHEN (anon_11.load_hundredths > CAST(anon_11.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
-              WHEN (anon_11.load_hundredths = CAST(anon_11.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-              WHEN (CAST(anon_11.load_hundredths AS BIGINT) * 10000 >= ?24 * CAST(anon_11.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
-              ELSE 'AVAILABLE'
-            END AS status
-          FROM anon_11
-          WHERE anon_11.status != ?25
-        ) AS anon_10
+        FROM anon_10
         GROUP BY anon_10.day
       ) AS anon_4 ON anon_4.day = anon_3.day
       LEFT OUTER
@@ -213,32 +214,7 @@ SELECT
             anon_10.utilization AS u,
             row_number() OVER (PARTITION BY anon_10.day ORDER BY anon_10.utilization) AS i,
             count(*) OVER (PARTITION BY anon_10.day) AS n
-          FROM (
-            SELECT
-              anon_11.day AS day,
-              anon_11.capacity AS capacity,
-              anon_11.load_hundredths AS load,
-              anon_11.caseload_count AS count,
-              CASE
-                WHEN (anon_11.capacity * ?30 - anon_11.load_hundredths > ?31) THEN anon_11.capacity * ?32 - anon_11.load_hundredths
-                ELSE ?33
-              END AS free,
-              CASE
-                WHEN (anon_11.load_hundredths - anon_11.capacity * ?34 > ?35) THEN anon_11.load_hundredths - anon_11.capacity * ?36
-                ELSE ?37
-              END AS over,
-              CAST(anon_11.load_hundredths AS FLOAT) / (nullif(anon_11.capacity * ?38, ?39) + 0.0) AS utilization,
-              CASE
-                WHEN (anon_11.load_hundredths > CAST(anon_11.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
-                WHEN (anon_11.load_hundredths = CAST(anon_11.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-                WHEN (
-                  CAST(anon_11.load_hundredths AS BIGINT) * 10000 >= ?40 * CAST(anon_11.capacity AS BIGINT) * 100
-                ) THEN 'NEARING_CAPACITY'
-                ELSE 'AVAILABLE'
-              END AS status
-            FROM anon_11
-            WHERE anon_11.status != ?41
-          ) AS anon_10
+          FROM anon_10
           WHERE anon_10.utilization IS NOT NULL
         ) AS anon_16
         GROUP BY anon_16.day
@@ -251,8 +227,6 @@ SELECT
 -- ?2          variable "from"
 -- ?3          policy of PoolEntry
 -- ?4          policy of Provider
--- ?5 to ?23   constant
--- ?24         the practice's threshold for nearing capacity
--- ?25 to ?39  constant
--- ?40         the practice's threshold for nearing capacity
--- ?41         constant
+-- ?5 to ?15   constant
+-- ?16         the practice's threshold for nearing capacity
+-- ?17 to ?29  constant
