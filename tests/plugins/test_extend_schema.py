@@ -132,7 +132,11 @@ async def test_a_field_that_fails_is_null_masked_and_blamed_and_the_rest_stands(
 
 async def test_a_change_is_kept_with_its_event_and_what_the_plugin_remembers(seating: House) -> None:
     client = await one_client(seating)
-    done = (await seating.data("admin", TAKE, {"input": {"clientId": client, "number": 7}}))["takeSeat"]
+    with counted() as statements:
+        done = (await seating.data("admin", TAKE, {"input": {"clientId": client, "number": 7}}))["takeSeat"]
+    written = [each.split()[0] for each in statements]
+    locks = [at for at, each in enumerate(statements) if "client.id IN" in each]
+    assert locks[0] < min(written.index("INSERT"), written.index("UPDATE"))
     assert done["userErrors"] == []
     assert done["seat"]["number"] == 7
     assert done["seat"]["client"]["label"].startswith(f"label {done['seat']['client']['name']}")
