@@ -95,6 +95,11 @@ async def test_rows_that_a_plugin_names_are_read_as_the_viewer_may_see_them(seat
     assert (found[0]["number"], found[0]["window"], found[0]["client"]["id"]) == (7, "LEFT", client)
     assert found[0]["client"]["sitter"] == {"id": client}
     assert found[1] == {"number": 0, "window": "NONE", "client": None, "neighbours": [None, None]}
+    node = "query($id: ID!) { node(id: $id) { ... on Client { name label } } }"
+    change = "mutation($id: ID!) { updateClient(input: { clientId: $id, caseWeight: 2 }) { client { name label } } }"
+    by_node = (await seating.data("admin", node, {"id": client}))["node"]
+    assert by_node["label"].startswith(f"label {by_node['name']} 20")
+    assert (await seating.data("admin", change, {"id": client}))["updateClient"]["client"] == by_node
     for who in ("supervisor", "qmhp"):
         node = (await seating.data(who, "query($id: ID!) { node(id: $id) { id } }", {"id": client}))["node"]
         shown = (await seating.data(who, "{ seats { client { id } } }"))["seats"][0]["client"]
@@ -124,6 +129,7 @@ async def test_a_field_that_fails_is_null_masked_and_blamed_and_the_rest_stands(
         (error_id,) = {each["extensions"]["errorId"] for each in answer["errors"]}
         (logged,) = [each.getMessage() for each in caplog.records if error_id in each.getMessage()]
         assert f"field {place} of plugin 'seating' failed" in logged, field
+        assert ("TimeoutError" in logged) is ("wait" in field), field
         assert "Ana Ruiz" not in caplog.text + str(answer), field
     found = await figures(seated)
     assert found["Query.broken"] == (8, 5)
