@@ -1,4 +1,4 @@
-"""A chart opens to who breaks the glass, and to nobody else; it closes by itself. tests/plugins shows the audit."""
+"""A chart opens to who breaks the glass, and to nobody else; it closes by itself. tests/plugins shows sessions."""
 
 from datetime import timedelta
 
@@ -35,6 +35,9 @@ def test_a_chart_opens_to_the_clinician_who_breaks_the_glass_and_closes_by_itsel
     assert kit.cannot_see(sam, "cli_ana")
     done = kit.query(sam, BREAK, asked())["breakGlass"]
     assert done == {"validUntil": at("15:30"), "userErrors": []}
+    (event,) = kit.events("break-glass/GLASS_BROKEN")
+    assert (event.actor, event.client_id, event.reason) == (sam.name, "cli_ana", "In a crisis")
+    assert event.details == {"until": "2026-11-20T15:30:00+00:00"}
     for row in ("cli_ana", "asg_ana"):
         assert kit.can_see(sam, row)
         assert kit.cannot_see(sasha, row)

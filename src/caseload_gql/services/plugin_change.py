@@ -49,7 +49,7 @@ async def change_by_plugin(
         answer = await added.asked(request, arguments, write.plugin_seconds, check)
     finally:
         await values.settle()
-    # An event refers to its rows, and so waits for whoever has locked them: before the counter is locked, as everywhere.
+    # An event refers to its rows, and so waits for whoever has locked them: before it locks the counter, as everywhere.
     await write.unit.lock_providers(each.provider_id for each in change.events if each.provider_id is not None)
     await write.unit.lock_clients(each.client_id for each in change.events if each.client_id is not None)
     await values.keep(write.unit.session)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from types import ModuleType
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from caseload_gql.bootstrap import build_executor, fact_finder
 from caseload_gql.db.engine import Database
-from caseload_gql.db.models import Base
+from caseload_gql.db.models import Base, EventRow
 from caseload_gql.domain.ids import prefix_of
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.identity.access import explain_to
@@ -52,6 +53,18 @@ _TYPES: Final = {
     "pen": "PoolEntry",
     "asg": "Assignment",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event of the audit: its type, the name of who did it, whom it is about, and what each field became."""
+
+    type: str
+    actor: str
+    client_id: str | None
+    provider_id: str | None
+    reason: str | None
+    details: Mapping[str, Any]
 
 
 class Kit:
@@ -146,6 +159,22 @@ class Kit:
             return datetime.now(UTC) + later
 
         return self._loop.run(Outbox(self._database, self.plugins.sources, now=now).deliver_due())
+
+    def events(self, kind: str) -> list[RecordedEvent]:
+        """The events of a type that were recorded, in their order: `"CLIENT_ASSIGNED"`, `"PLUGIN/TYPE"`."""
+        return self._loop.run(self._events(kind))
+
+    async def _events(self, kind: str) -> list[RecordedEvent]:
+        columns = select(
+            EventRow.type,
+            EventRow.actor,
+            EventRow.client_id,
+            EventRow.provider_id,
+            EventRow.override_reason.label("reason"),
+            EventRow.changes,
+        )
+        found = await self._database.rows(columns.where(EventRow.type == kind).order_by(EventRow.number))
+        return [_recorded(*each) for each in found]
 
     def can_see(self, actor: Actor, row: str) -> bool:
         """Assert that the actor reads the row of this id, by `node` and in its list. Raises ``AssertionError``."""
@@ -245,6 +274,13 @@ class Kit:
                 table.name: sorted(repr(tuple(row)) for row in (await connection.execute(select(table))).all())
                 for table in Base.metadata.sorted_tables
             }
+
+
+def _recorded(
+    kind: str, actor: str, client_id: str | None, provider_id: str | None, reason: str | None, changes: list[Any]
+) -> RecordedEvent:
+    details = {change["field"]: change["after"] for change in changes}
+    return RecordedEvent(kind, actor, client_id, provider_id, reason, details)
 
 
 def check_scorer(scorer: Scorer, batch: ScoringBatch | None = None, *, missing: Missing | None = None) -> None:
