@@ -21,7 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "audit": ("audit", "Verify, export and trim the audit."),
     "schema": ("schema", "Print the GraphQL schema."),
     "plugins": ("plugins", "List, check and begin plugins."),
-    "db": ("db", "Upgrade or check the database's schema."),
+    "db": ("db", "Upgrade, check, back up and restore the database."),
     "check": ("check", "Check settings, database, schema and plugins."),
 }
 

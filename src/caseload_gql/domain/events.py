@@ -48,6 +48,8 @@ class EventType(StrEnum):
     AUDIT_KEY_CHANGED = "AUDIT_KEY_CHANGED"
     HISTORY_IMPORTED = "HISTORY_IMPORTED"
     DATA_EXPORTED = "DATA_EXPORTED"
+    DATABASE_BACKED_UP = "DATABASE_BACKED_UP"
+    DATABASE_RESTORED = "DATABASE_RESTORED"
 
 
 #: The changes by which a client gets or loses a provider and that plugins are told of.
