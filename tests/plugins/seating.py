@@ -126,6 +126,10 @@ async def _then(request: MutationRequest, what: str | None) -> None:
     match what:
         case "access":
             request.write.access_changed()
+        case "count":
+            before = await request.write.store.get("count") or 0
+            await asyncio.sleep(0.01)
+            await request.write.store.put("count", int(str(before)) + 1)
         case "raise":
             message = "Ana Ruiz sits here"
             raise RuntimeError(message)

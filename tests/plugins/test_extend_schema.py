@@ -1,5 +1,6 @@
 """Fields that plugins add are answered under the policy, contained, counted, and limited as the product's own."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from typing import Final
@@ -167,6 +168,13 @@ async def test_a_change_that_is_refused_or_fails_changes_nothing(seating: House)
         assert [each["extensions"]["code"] for each in answer["errors"]] == ["INTERNAL_SERVER_ERROR"], then
     assert await seating.snapshot() == before
     assert (await figures(seating))["Mutation.takeSeat"] == (9, 5)
+
+
+async def test_changes_of_one_plugin_are_made_one_after_the_other(seating: House) -> None:
+    given = {"clientId": await one_client(seating), "number": 7, "then": "count"}
+    await asyncio.gather(*(seating.data("admin", TAKE, {"input": given}) for _ in range(8)))
+    (counted_up,) = await seating.rows(select(PluginValue.value).where(PluginValue.key == "count"))
+    assert counted_up.value == "8"
 
 
 async def test_a_change_that_moves_access_stands_though_its_rows_cannot_be_shown(seating: House) -> None:

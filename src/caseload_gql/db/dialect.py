@@ -1,4 +1,4 @@
-"""Every difference between SQLite and PostgreSQL, and nothing else."""
+"""Every difference between SQLite and PostgreSQL but those of locks (`dialect_locks`), and nothing else."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,6 @@ from sqlalchemy import (
     Table,
     inspect,
     literal_column,
-    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
@@ -390,11 +389,3 @@ def insert_or_ignore(dialect: Dialect, model: type) -> Insert:
     """
     statement: Insert = _INSERTS[dialect.name](model).on_conflict_do_nothing()
     return statement
-
-
-def exclusive(dialect: Dialect, model: type) -> Executable | None:
-    """What keeps all others from locking or changing a table's rows; None where the transaction does so already."""
-    if dialect.name == "sqlite":
-        return None
-    table: Table = inspect(model).local_table
-    return text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE")

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from caseload_gql.db.audit_key import AuditKeys
 from caseload_gql.db.chain import end_seal, genesis, link, salted
-from caseload_gql.db.dialect import exclusive
+from caseload_gql.db.dialect_locks import exclusive, turn
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import AccessEpoch, Client, EventCounter, EventRow, PluginDelivery, Provider
 from caseload_gql.domain.events import Event
@@ -120,6 +120,15 @@ class UnitOfWork:
         lock = exclusive(self.session.get_bind().dialect, Client)
         if lock is not None:
             await self.session.execute(lock)
+
+    async def take_turn(self, name: str) -> None:
+        """Wait until no other transaction has the turn of that name, and have it until the end of this one.
+
+        Taken before anything is locked.
+        """
+        wait = turn(self.session.get_bind().dialect, name)
+        if wait is not None:
+            await self.session.execute(wait)
 
     async def write_events(self) -> None:
         """Write what was recorded so far, where it is too much to be kept until the end.

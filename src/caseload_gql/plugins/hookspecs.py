@@ -209,7 +209,8 @@ def extend_schema(request: ExtendSchemaRequest) -> Iterable[QueryField | Mutatio
     null, with an error INTERNAL_SERVER_ERROR whose id the log tells with the plugin's name, and the rest of the answer
     stands. A mutation runs in a transaction of its own: `request.write` is the plugin's store, its own events for the
     audit, and the word that access has changed, all kept together when the resolver returns, and none of it where it
-    raises `Refused` or fails; where the transaction lost a race, it is called again. A name that is taken, a type that
+    raises `Refused` or fails; the mutations of one plugin are made one after the other, and where a transaction lost a
+    race, the resolver is called again. A name that is taken, a type that
     does not fit, and an action that nobody has registered stop the start with a sentence that names the plugin.
 
         async def seats(request: RowsRequest) -> list[str | None]:

@@ -42,6 +42,7 @@ async def change_by_plugin(
 
     Raises `Refused` and `PluginFault`, and what the database says to a statement of the plugin's that failed.
     """
+    await write.unit.take_turn(f"plugin {added.plugin.name}")
     values = PluginValues(write.unit.rows, added.plugin.name, write.now())
     change = _Change(write, added, values)
     request = MutationRequest(write.actor, practice, write.now(), change)
