@@ -17,9 +17,10 @@ from caseload_gql.services.write import Write
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """Every client of a provider, those whom the actor does not see too; who has been there longest comes first.
+    """Every client of a provider, those whom the actor does not see too.
 
-    `at` is now, and never before anything in the history of any of them.
+    Who has been there longest comes first, then who was admitted first. `at` is now, and never before
+    anything in the history of any of them.
     """
 
     provider: Provider
@@ -35,7 +36,7 @@ async def hold_caseload(write: Write, providers: Mapping[str, Provider], provide
     assignments = await session.scalars(
         select(Assignment)
         .where(Assignment.provider_id == provider.id, Assignment.ended_at.is_(None))
-        .order_by(Assignment.assigned_at, Assignment.id)
+        .order_by(Assignment.assigned_at, Assignment.client_id)
     )
     entries = await session.scalars(
         select(PoolEntry).where(PoolEntry.client_id.in_(served), PoolEntry.left_at.is_(None))

@@ -2,8 +2,8 @@
 
 from caseload_gql.db.models import Provider
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.provider_lifecycle import ProviderStep
 from caseload_gql.domain.vocabulary import AssignmentEndReason, PoolReason, ProviderStatus
-from caseload_gql.errors import UserErrorCode
 from caseload_gql.policy.actions import PROVIDER_MANAGE
 from caseload_gql.services.caseload import hold_caseload, send_to_pool
 from caseload_gql.services.earlier import keep_terms
@@ -11,8 +11,8 @@ from caseload_gql.services.journal import changes
 from caseload_gql.services.leave import end_leave
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import DepartProvider
-from caseload_gql.services.provider_standing import hold_provider
-from caseload_gql.services.refusal import Refused, not_allowed, problem
+from caseload_gql.services.provider_standing import barred_provider, hold_provider
+from caseload_gql.services.refusal import Refused, not_allowed
 from caseload_gql.services.write import Write
 
 
@@ -24,9 +24,8 @@ async def depart_provider(write: Write, command: DepartProvider) -> Outcome:
     write.policy.require(write.actor, PROVIDER_MANAGE)
     provider = await hold_provider(write, PROVIDER_MANAGE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
-    if provider.status is ProviderStatus.DEPARTED:
-        message = "The provider has left the practice already."
-        raise Refused([problem(UserErrorCode.CONFLICT, message, "providerId")], shown)
+    if problems := barred_provider(ProviderStep.DEPART, provider):
+        raise Refused(problems, shown)
     caseload = await hold_caseload(write, {provider.id: provider}, provider)
     before, count = provider.status, provider.caseload_count
     leave = await end_leave(write, provider, caseload.at)

@@ -2,15 +2,15 @@
 
 from caseload_gql.db.models import Provider
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.provider_lifecycle import ProviderStep
 from caseload_gql.domain.vocabulary import ProviderStatus
-from caseload_gql.errors import UserErrorCode
 from caseload_gql.policy.actions import PROVIDER_WRITE
 from caseload_gql.services.journal import changes
 from caseload_gql.services.leave import end_leave
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import EndProviderLeave
-from caseload_gql.services.provider_standing import hold_provider
-from caseload_gql.services.refusal import Refused, not_allowed, problem
+from caseload_gql.services.provider_standing import barred_provider, hold_provider
+from caseload_gql.services.refusal import Refused, not_allowed
 from caseload_gql.services.write import Write
 
 
@@ -19,8 +19,8 @@ async def end_provider_leave(write: Write, command: EndProviderLeave) -> Outcome
     write.policy.require(write.actor, PROVIDER_WRITE)
     provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
-    if provider.status is not ProviderStatus.ON_LEAVE:
-        raise Refused([problem(UserErrorCode.CONFLICT, "The provider is not on leave.", "providerId")], shown)
+    if problems := barred_provider(ProviderStep.END_LEAVE, provider):
+        raise Refused(problems, shown)
     at = write.now()
     leave = await end_leave(write, provider, at)
     before, provider.status = provider.status, ProviderStatus.ACTIVE

@@ -1,7 +1,9 @@
 """A provider under lock, whom the actor may do something to."""
 
 from caseload_gql.db.models import Provider
-from caseload_gql.services.refusal import Refused, not_found
+from caseload_gql.domain.provider_lifecycle import ProviderStep, provider_bar
+from caseload_gql.errors import UserError
+from caseload_gql.services.refusal import Refused, not_found, problem
 from caseload_gql.services.write import Write, could_be_id
 
 
@@ -17,3 +19,9 @@ async def hold_provider(write: Write, action: str, provider_id: str, beside_id: 
     if provider is None or denied is not None:
         raise Refused([denied or not_found("provider", "providerId")], {"provider": provider_id})
     return provider
+
+
+def barred_provider(step: ProviderStep, provider: Provider) -> list[UserError]:
+    """The problem of a step that is not open to a provider of this status; none where it is."""
+    found = provider_bar(step, provider.status)
+    return [] if found is None else [problem(found.code, found.sentence, "providerId")]

@@ -2,16 +2,16 @@
 
 from caseload_gql.db.models import Provider
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.provider_lifecycle import ProviderStep
 from caseload_gql.domain.vocabulary import ProviderStatus
-from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import PROVIDER_MANAGE
 from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import ReinstateProvider
 from caseload_gql.services.provider_profile import capacity_problems
-from caseload_gql.services.provider_standing import hold_provider
-from caseload_gql.services.refusal import Refused, not_allowed, problem
+from caseload_gql.services.provider_standing import barred_provider, hold_provider
+from caseload_gql.services.refusal import Refused, not_allowed
 from caseload_gql.services.write import Write
 
 
@@ -23,10 +23,7 @@ async def reinstate_provider(write: Write, command: ReinstateProvider) -> Outcom
     write.policy.require(write.actor, PROVIDER_MANAGE)
     provider = await hold_provider(write, PROVIDER_MANAGE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
-    problems: list[UserError] = []
-    if provider.status is not ProviderStatus.DEPARTED:
-        message = "The provider has not left the practice."
-        problems.append(problem(UserErrorCode.CONFLICT, message, "providerId"))
+    problems = barred_provider(ProviderStep.REINSTATE, provider)
     capacity = provider.capacity if command.capacity is None else command.capacity
     problems += capacity_problems(capacity)
     if problems:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import Provider, ProviderLeave
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.domain.provider_lifecycle import ProviderStep
 from caseload_gql.domain.vocabulary import AssignmentEndReason, LeaveHandling, PoolReason, ProviderStatus
 from caseload_gql.errors import FailedGate, UserError, UserErrorCode
 from caseload_gql.matching.gates import PROVIDER_NOT_ACTIVE
@@ -19,7 +20,7 @@ from caseload_gql.services.journal import changes
 from caseload_gql.services.leave import told_leave
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import StartProviderLeave
-from caseload_gql.services.provider_standing import hold_provider
+from caseload_gql.services.provider_standing import barred_provider, hold_provider
 from caseload_gql.services.refusal import INPUT, Refused, not_allowed, problem
 from caseload_gql.services.standing import Standing
 from caseload_gql.services.write import Write
@@ -38,7 +39,7 @@ async def start_provider_leave(write: Write, command: StartProviderLeave) -> Out
     provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id, command.cover_provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
     problems = [
-        *_out_of_state(provider),
+        *barred_provider(ProviderStep.START_LEAVE, provider),
         *await _misdated(write, provider, command),
         *await _uncovered(write, command),
     ]
@@ -53,16 +54,6 @@ async def start_provider_leave(write: Write, command: StartProviderLeave) -> Out
     if not await write.within(PROVIDER_WRITE, Provider, provider.id):
         raise Refused([not_allowed("provider", "providerId")], shown)
     return Outcome(ids=shown, lists=lists)
-
-
-def _out_of_state(provider: Provider) -> list[UserError]:
-    if provider.status is ProviderStatus.DEPARTED:
-        message = "The provider has left the practice."
-    elif provider.status is ProviderStatus.ON_LEAVE:
-        message = "The provider is on leave already. End that leave first."
-    else:
-        return []
-    return [problem(UserErrorCode.CONFLICT, message, "providerId")]
 
 
 async def _misdated(write: Write, provider: Provider, command: StartProviderLeave) -> list[UserError]:
