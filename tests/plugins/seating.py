@@ -157,6 +157,8 @@ async def broken(
     """Fail in one of many ways."""
     if how == "wait":
         await asyncio.sleep(60)
+    if how == "refuse":
+        raise Refused(UserError(UserErrorCode.INVALID, "No.", ()))
     if how == "store":
         await request.store.get("")
     answers: dict[str, Any] = {

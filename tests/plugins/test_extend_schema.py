@@ -113,7 +113,7 @@ async def test_a_field_that_fails_is_null_masked_and_blamed_and_the_rest_stands(
     failing = [
         *(
             (f'broken(how: "{how}") {{ number }}', "Query.broken")
-            for how in ("raise", "wait", "store", "text", "object")
+            for how in ("raise", "wait", "refuse", "store", "text", "object")
         ),
         ('broken(how: "number") { number }', "Seat.number"),
         ('broken(how: "row") { client { id } }', "Seat.client"),
@@ -133,8 +133,8 @@ async def test_a_field_that_fails_is_null_masked_and_blamed_and_the_rest_stands(
         assert ("TimeoutError" in logged) is ("wait" in field), field
         assert "Ana Ruiz" not in caplog.text + str(answer), field
     found = await figures(seated)
-    assert found["Query.broken"] == (8, 5)
-    assert [found[place] for _, place in failing[5:]] == [(1, 1)] * 5
+    assert found["Query.broken"] == (9, 6)
+    assert [found[place] for _, place in failing[6:]] == [(1, 1)] * 5
 
 
 async def test_a_change_is_kept_with_its_event_and_what_the_plugin_remembers(seating: House) -> None:

@@ -1,11 +1,14 @@
 """A chart opens to who breaks the glass, and to nobody else; it closes by itself. tests/plugins shows sessions."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from types import ModuleType
 
 import pytest
 
 import caseload_break_glass
 from caseload_gql.errors import ConfigurationError
+from caseload_gql.plugins import Plugin, PolicyRequest, Restrict, hookimpl
 from caseload_gql.testing import Kit, MakeKit
 
 BREAK = """
@@ -83,6 +86,25 @@ def test_a_client_whom_nobody_knows_cannot_be_opened(kit: Kit) -> None:
         for client in ("cli_nobody", "prv_sam", "", "x" * 300):
             done = kit.query(sam, BREAK, asked(client))["breakGlass"]
             assert done["userErrors"] == [{"code": "NOT_FOUND", "path": ["input", "clientId"]}]
+
+
+@hookimpl
+def policy_restrictions(request: PolicyRequest) -> Iterable[Restrict]:
+    """Another plugin, which keeps a client from everybody."""
+    if request.resource == "Client":
+        yield Restrict("SEALED", "The chart is sealed.", request.row.id != "cli_ana")
+
+
+def test_what_another_plugin_restricts_stays_closed(caseload_kit: MakeKit) -> None:
+    sealed = ModuleType("sealed")
+    vars(sealed).update(PLUGIN=Plugin("sealed", api=">=1,<2"), policy_restrictions=policy_restrictions)
+    kit = caseload_kit(caseload_break_glass, sealed)
+    sam = kit.actor("staff", provider="prv_sam")
+    with kit.unchanged():
+        done = kit.query(sam, BREAK, asked())["breakGlass"]
+    assert done["userErrors"] == [{"code": "NOT_FOUND", "path": ["input", "clientId"]}]
+    kit.query(sam, BREAK, asked("cli_ben"))
+    assert kit.can_see(sam, "cli_ben")
 
 
 def test_only_who_is_linked_to_a_provider_may_break_the_glass(kit: Kit) -> None:

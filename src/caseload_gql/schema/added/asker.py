@@ -9,7 +9,8 @@ from caseload_gql.db.engine import Database
 from caseload_gql.db.plugin_store import PluginReadings
 from caseload_gql.identity.identified import Identified
 from caseload_gql.plugins.extend_schema import FieldRow, QueryRequest, RowsRequest
-from caseload_gql.plugins.plugin_fields import PluginField
+from caseload_gql.plugins.plugin_fields import PluginFault, PluginField
+from caseload_gql.plugins.plugin_write import Refused
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.services.desk import ActorDesk
 
@@ -62,5 +63,9 @@ class AddedFields:
     ) -> Any:  # noqa: ANN401  # any value
         try:
             return await field.asked(request, arguments, self.seconds, check)
+        except Refused as refused:
+            # There is nothing to refuse in a read.
+            field.plugin.count(field.place).faults += 1
+            raise PluginFault(field.plugin.name, field.place, type(refused).__name__) from None
         finally:
             await store.settle()
