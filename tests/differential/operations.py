@@ -22,7 +22,9 @@ ALIASES: Final = 26
 LEFT_OUT: Final = {
     ("Plugin", "calls"),
     ("Plugin", "faults"),
+    ("Plugin", "deliveriesGivenUp"),
     ("Plugin", "implementations"),
+    ("Query", "auditEvents"),
     ("Query", "explainAccess"),
 }
 #: Levels of fields, and of pages within pages.

@@ -122,6 +122,15 @@ class Granted:
     async def within(self, action: str, resource: str, ids: Sequence[str]) -> frozenset[str]:
         return frozenset(ids)
 
+    async def hidden(self, resource: str, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        return {}
+
+    def hides(self, resource: str) -> frozenset[str]:
+        return frozenset()
+
+    def sees_all(self, resource: str) -> bool:
+        return True
+
     async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> AccessExplanation | None:
         return AccessExplanation(allowed=email == "ada@example.com", field_hidden=None, rules=())
 

@@ -15,7 +15,7 @@ COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
 READS = (
     "viewer node nodes practice provider providers client clients pool teams locations workload workloadTrend "
-    "waitReport plugins explainAccess"
+    "auditEvents waitReport plugins explainAccess"
 )
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "

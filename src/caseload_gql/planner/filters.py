@@ -13,6 +13,7 @@ from caseload_gql.db.models import (
     Client,
     ClientFacet,
     ClientWord,
+    EventRow,
     Location,
     PoolEntry,
     Provider,
@@ -167,6 +168,11 @@ def _of_payer(asking: Asking, row: Any, value: Any) -> ColumnElement[bool]:  # n
     return condition
 
 
+def _any_type(asking: Asking, row: Any, values: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    kind = row.type.type
+    return or_(false(), *(row.type == asking.bind(each, kind) for each in values if not asking.look(each, holds_nul)))
+
+
 _TABLES: Mapping[type, Mapping[str, tuple[str, Condition]]] = {
     Provider: {
         "search": ("name", _words(ProviderWord, "provider_id")),
@@ -192,6 +198,13 @@ _TABLES: Mapping[type, Mapping[str, tuple[str, Condition]]] = {
         "language": ("languages", _facet(ClientFacet, "client_id", "language")),
         "intakeFrom": ("intake_date", _compared("intake_date", operator.ge)),
         "intakeTo": ("intake_date", _compared("intake_date", operator.le)),
+    },
+    EventRow: {
+        "type": ("type", _any_type),
+        "clientId": ("client", _of("client_id", Client)),
+        "providerId": ("provider", _of("provider_id", Provider)),
+        "from": ("at", _compared("at", operator.ge)),
+        "to": ("at", _compared("at", operator.le)),
     },
 }
 _OF_CLIENT = ("search", "insuranceStatus", "locationId", "serviceRequirement", "payer", "language")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal, null
 
-from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Provider, Team
+from caseload_gql.db.models import Assignment, Client, EventRow, Location, PoolEntry, Provider, Team
 from caseload_gql.domain.vocabulary import PoolPriority
 
 
@@ -68,6 +68,7 @@ DEFAULTS: Mapping[type, tuple[tuple[OrderField, bool], ...]] = {
     Client: ((FIELDS[Client]["NAME"], False),),
     PoolEntry: ((FIELDS[PoolEntry]["WAIT"], True),),
     Assignment: ((OrderField(lambda row: row.assigned_at, "assigned_at"), True),),
+    EventRow: ((OrderField(lambda row: row.number, "number"), True),),
     Team: ((OrderField(lambda row: row.name_key, "name"), False),),
     Location: ((OrderField(lambda row: row.name_key, "name"), False),),
 }

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import CTE, ColumnElement, bindparam, inspect, literal, select
+from sqlalchemy import CTE, ColumnElement, bindparam, exists, inspect, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
+from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider
 from caseload_gql.planner.facts import Facts, Source
 from caseload_gql.planner.given import Given, dig
 from caseload_gql.planner.questions import Asked, Holds, Judged, LookAt, Question, ShapeOf
@@ -18,6 +19,16 @@ from caseload_gql.policy.shape import Shape, parameter
 from caseload_gql.policy.visibility import Visibility
 
 L = TypeVar("L", bound=Hashable)
+
+#: Rows of which policies know nothing: they are seen with the rows that they are about, by the columns that name these.
+_SEEN_WITH: Final[Mapping[type, Mapping[str, type]]] = {
+    EventRow: {
+        "client_id": Client,
+        "provider_id": Provider,
+        "pool_entry_id": PoolEntry,
+        "assignment_id": Assignment,
+    }
+}
 
 
 class PolicyBook(Protocol):
@@ -68,6 +79,8 @@ class Asking:
         What may be seen is said once a statement, by name: written out wherever rows are read, it would nest too
         deeply for SQLite's parser, and be read and planned again each time.
         """
+        if model in _SEEN_WITH:
+            return self._seen_with(model)
         if model.__name__ not in ROWS:
             return aliased(model)
         shape = self._shape(model.__name__)
@@ -77,6 +90,21 @@ class Asking:
             if where is None:
                 return aliased(model)
             found = select(*inspect(row).selectable.c).where(where)
+            name = f"visible_{inspect(model).local_table.name}"
+            self.visible[model] = found.cte(name).prefix_with("NOT MATERIALIZED")
+        return aliased(model, self.visible[model].alias())
+
+    def _seen_with(self, model: type) -> Any:  # noqa: ANN401  # an alias of the model
+        if model not in self.visible:
+            row: Any = aliased(model)
+            conditions: list[ColumnElement[bool]] = []
+            for name, related in _SEEN_WITH[model].items():
+                target, key = self.rows(related), getattr(row, name)
+                if related in self.visible:
+                    conditions.append(or_(key.is_(None), exists().where(target.id == key)))
+            if not conditions:
+                return aliased(model)
+            found = select(*inspect(row).selectable.c).where(*conditions)
             name = f"visible_{inspect(model).local_table.name}"
             self.visible[model] = found.cte(name).prefix_with("NOT MATERIALIZED")
         return aliased(model, self.visible[model].alias())

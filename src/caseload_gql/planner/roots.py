@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, String, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from caseload_gql.db.dialect import json_array, json_list, word
-from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, Viewer
+from caseload_gql.db.models import Assignment, Client, EventRow, Location, PoolEntry, Practice, Provider, Team, Viewer
 from caseload_gql.domain.ids import prefix_of
 from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.aggregates import emit_workload, open_entries, pool_figures
@@ -20,11 +20,12 @@ from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import HIDDEN_TYPE, Selected
 from caseload_gql.planner.trend import emit_trend
 from caseload_gql.planner.waits import emit_wait_report
-from caseload_gql.policy.actions import READ
+from caseload_gql.policy.actions import AUDIT_READ, READ
 from caseload_gql.policy.kinds import KIND_OF_PREFIX
 
 MODELS: Mapping[str, type] = {
     "Assignment": Assignment,
+    "AuditEvent": EventRow,
     "Client": Client,
     "Location": Location,
     "PoolEntry": PoolEntry,
@@ -33,8 +34,10 @@ MODELS: Mapping[str, type] = {
     "Team": Team,
     "Viewer": Viewer,
 }
-_PREFIXES = {**KIND_OF_PREFIX, "pol": "Pool"}
-_LISTS = {"providers": Provider, "clients": Client, "teams": Team, "locations": Location}
+_PREFIXES = {**KIND_OF_PREFIX, "evt": "AuditEvent", "pol": "Pool"}
+#: What must be held to be told of a row at all, besides seeing it.
+_HELD = {"AuditEvent": AUDIT_READ, "Pool": READ}
+_LISTS = {"providers": Provider, "clients": Client, "teams": Team, "locations": Location, "auditEvents": EventRow}
 _ALWAYS = frozenset({"viewer", "node", "nodes"})
 
 
@@ -100,7 +103,7 @@ def _kind(identifier: str) -> str | None:
 def _node(asking: Asking, each: Selected, identifier: Any) -> ColumnElement[Any]:  # noqa: ANN401
     kind = asking.look(identifier, _kind)
     chosen = next((child for child in each.children if child.type_name == kind), None)
-    if chosen is None or (kind == "Pool" and not asking.holds(READ)):
+    if chosen is None or (kind in _HELD and not asking.holds(_HELD[kind])):
         return null()
     return emit_by_id(asking, str(kind), identifier, chosen)
 

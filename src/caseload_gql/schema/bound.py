@@ -14,8 +14,10 @@ from caseload_gql.matching.gates import softenable
 from caseload_gql.planner.planner import PAGE_AT_MOST, Planner
 from caseload_gql.plugins.installed import InstalledPlugin
 from caseload_gql.plugins.manager import InstalledScorer, Plugins
+from caseload_gql.policy.actions import READ
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.explain import AccessExplanation
+from caseload_gql.policy.hidden import hidden_of
 from caseload_gql.policy.within import rows_within
 from caseload_gql.ranking.ranker import Ranker
 from caseload_gql.ranking.result import RankedList
@@ -42,6 +44,21 @@ class BoundAccess:
         """Those ids whose rows of the kind the actor may do the action to."""
         policy = self.policy.at(self.identified.practice)
         return await rows_within(self.facts.database, policy, self.identified.actor, action, resource, ids)
+
+    async def hidden(self, resource: str, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """The attributes that are hidden from the actor in each of these rows of the kind."""
+        policy = self.policy.at(self.identified.practice)
+        return await hidden_of(self.facts.database, policy, self.identified.actor, resource, ids)
+
+    def hides(self, resource: str) -> frozenset[str]:
+        """The attributes that are hidden from the actor in some rows of the kind or other."""
+        policy = self.policy.at(self.identified.practice)
+        return frozenset(policy.answer(self.identified.actor, READ, resource).redactions)
+
+    def sees_all(self, resource: str) -> bool:
+        """Whether the actor sees every row of the kind."""
+        answer = self.policy.at(self.identified.practice).answer(self.identified.actor, READ, resource)
+        return answer.granted and answer.where is None
 
     async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> AccessExplanation | None:
         """Why the person of an email may or may not do the action to the row; see ``identity.access``."""

@@ -173,6 +173,18 @@ class Access(Protocol):
         """Those ids whose rows of the kind the actor may do the action to."""
         ...
 
+    async def hidden(self, resource: str, ids: Sequence[str]) -> "Mapping[str, frozenset[str]]":
+        """The attributes that are hidden from the actor in each of these rows of the kind."""
+        ...
+
+    def hides(self, resource: str) -> "frozenset[str]":
+        """The attributes that are hidden from the actor in some rows of the kind or other."""
+        ...
+
+    def sees_all(self, resource: str) -> bool:
+        """Whether the actor sees every row of the kind."""
+        ...
+
     async def explain(self, email: str, action: str, row_id: str, field_name: str | None) -> "AccessExplanation | None":
         """Why the person of an email may or may not do the action to the row; None for a row that is not seen."""
         ...

@@ -8,11 +8,13 @@ from strawberry import ID
 
 from caseload_gql.schema.info import RequestInfo
 from caseload_gql.schema.inputs.access import ExplainAccessInput
+from caseload_gql.schema.inputs.audit import AuditEventFilter
 from caseload_gql.schema.inputs.client import ClientFilter, ClientOrder
 from caseload_gql.schema.inputs.fields import given
 from caseload_gql.schema.inputs.provider import ProviderFilter, ProviderOrder
 from caseload_gql.schema.planned import AS_OF, argument, behind_python, connection, planned
 from caseload_gql.schema.types.access import AccessExplanation
+from caseload_gql.schema.types.audit import AuditEventConnection
 from caseload_gql.schema.types.client import Client, ClientConnection
 from caseload_gql.schema.types.node import Node
 from caseload_gql.schema.types.place import LocationConnection, TeamConnection
@@ -67,6 +69,12 @@ class Query:
     pool: Pool | None = planned("Client Pool: who waits for a provider.")
     teams: TeamConnection | None = connection("The practice's teams, by name.")
     locations: LocationConnection | None = connection("The practice's locations, by name.")
+    audit_events: AuditEventConnection | None = connection(
+        "What was changed, newest first. No event is listed of a client, provider, pool entry or assignment that you "
+        "may not see.",
+        filter=AuditEventFilter,
+        action="audit:read",
+    )
     workload: Workload | None = planned(
         "Balance of the caseload now, or at the end of a past practice-local day.",
         action="plan:read",

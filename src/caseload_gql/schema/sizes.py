@@ -27,6 +27,7 @@ COUNTS_AS: Final[Mapping[str, int]] = {
     "AddTeamPayload.userErrors": 10,
     "AdmitClientPayload.userErrors": 10,
     "AssignClientPayload.userErrors": 10,
+    "AuditEvent.changes": 20,
     "Client.availability": 14,
     "Client.doNotMatch": 10,
     "DepartProviderPayload.poolEntries": 100,

@@ -1,13 +1,17 @@
 """Events: the audit and the outbox in one append-only table, numbered in commit order."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseload_gql.db.columns import Identifier, Json
 from caseload_gql.db.models.base import Base
+
+if TYPE_CHECKING:
+    from caseload_gql.db.models.client import Client
+    from caseload_gql.db.models.provider import Provider
 
 
 class EventRow(Base):
@@ -35,6 +39,8 @@ class EventRow(Base):
     pool_entry_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("pool_entry.id"))
     assignment_id: Mapped[str | None] = mapped_column(Identifier, ForeignKey("assignment.id"))
     override_reason: Mapped[str | None] = mapped_column(Text)
+    client: Mapped["Client | None"] = relationship(lazy="raise", viewonly=True)
+    provider: Mapped["Provider | None"] = relationship(lazy="raise", viewonly=True)
     changes: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     #: Of what the salts of the row's values are made; null once one of them was erased, and before there was a chain.
     salt: Mapped[str | None] = mapped_column(String(32))
