@@ -47,7 +47,7 @@ def test_a_new_plugin_of_each_kind_keeps_the_contract_and_its_tests_pass(
         text=True,
         check=False,
     )
-    assert "12 passed" in done.stdout, done.stdout + done.stderr
+    assert "13 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_a_new_plugin_is_formatted_and_has_everything_a_package_needs(tmp_path: Path) -> None:

@@ -71,12 +71,12 @@ def test_each_chart_has_its_own_time_and_can_be_opened_anew(kit: Kit) -> None:
     assert kit.can_see(sam, "cli_ana")
 
 
-@pytest.mark.parametrize("reason", ["", "  \t", "x" * 501, "a\0b", "one\ntwo"])
-def test_without_a_reason_that_says_something_nothing_is_opened(kit: Kit, reason: str) -> None:
+def test_without_a_reason_that_says_something_nothing_is_opened(kit: Kit) -> None:
     sam = kit.actor("staff", provider="prv_sam")
     with kit.unchanged():
-        done = kit.query(sam, BREAK, asked(reason=reason))["breakGlass"]
-    assert done == {"validUntil": None, "userErrors": [{"code": "INVALID", "path": ["input", "reason"]}]}
+        for reason in ("", "  \t", "x" * 501, "a\0b", "one\ntwo"):
+            done = kit.query(sam, BREAK, asked(reason=reason))["breakGlass"]
+            assert done == {"validUntil": None, "userErrors": [{"code": "INVALID", "path": ["input", "reason"]}]}
     assert kit.cannot_see(sam, "cli_ana")
 
 
