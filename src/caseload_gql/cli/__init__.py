@@ -12,8 +12,8 @@ from caseload_gql.errors import CaseloadError, ConfigurationError
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "serve": ("serve", "Answer requests until stopped."),
     "demo": ("demo", "Fill the database with a realistic practice."),
-    "import": ("importing", "Import providers, clients and their history from CSV files."),
-    "export": ("exporting", "Export the practice to CSV files."),
+    "import": ("importing", "Import providers, clients and their history from CSV files or FHIR."),
+    "export": ("exporting", "Export the practice to CSV files or FHIR."),
     "user": ("user", "Add, list, disable and enable people, and make sign-in links."),
     "access": ("access", "Explain why somebody may or may not do something."),
     "token": ("token", "Make, list and revoke bearer tokens of programs."),

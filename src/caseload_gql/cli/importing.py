@@ -1,4 +1,4 @@
-"""``caseload import``: providers, clients and their history from CSV files."""
+"""``caseload import``: providers, clients and their history from CSV files or FHIR resources."""
 
 import sys
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from caseload_gql.cli.actor import acting_as, as_option
 from caseload_gql.cli.options import settings_options, settled
 from caseload_gql.cli.session import with_database
 from caseload_gql.db.engine import Database
+from caseload_gql.services.exchange.read_fhir import read_fhir
 from caseload_gql.services.importing.audit import DOOR, OPERATOR
 from caseload_gql.services.importing.faults import ImportRefused
 from caseload_gql.services.importing.importer import Files, Paths, folder, import_practice, read_files
@@ -27,6 +28,7 @@ _CSV = click.Path(path_type=Path)
 @click.option("--pool-entries", type=_CSV, help="The CSV file of stays in the pool, with --clients and --assignments.")
 @click.option("--assignments", type=_CSV, help="The CSV file of assignments, with --clients and --pool-entries.")
 @click.option("--from", "whole", type=_CSV, help="The folder that 'caseload export' made, in place of the files.")
+@click.option("--fhir", type=_CSV, help="A file of FHIR R4 resources (.ndjson or .json), in place of the CSV files.")
 @click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
 @as_option
 @settings_options("database_url", "plugins_dir", "plugin_config", "required_plugins", "plugin_seconds")
@@ -37,6 +39,7 @@ def command(  # one parameter an option
     pool_entries: Path | None,
     assignments: Path | None,
     whole: Path | None,
+    fhir: Path | None,
     dry_run: bool,
     email: str | None,
     **flags: str | None,
@@ -49,11 +52,11 @@ def command(  # one parameter an option
     cannot be used. The columns are described in docs/import.md.
     """
     paths = Paths(providers, clients, pool_entries, assignments) if whole is None else folder(whole)
-    if paths == Paths():
-        message = "Name a file with --providers, --clients, or both, or a folder with --from that holds some."
+    if (paths == Paths()) is (fhir is None):
+        message = "Name files with --providers and --clients, a folder with --from, or one file with --fhir."
         raise click.UsageError(message)
     settings = settled(**flags)
-    files = read_files(paths)
+    files = read_files(paths) if fhir is None else read_fhir(fhir)
     try:
         report = _imported(settings, files, email, dry_run=dry_run)
     except ImportRefused as refused:

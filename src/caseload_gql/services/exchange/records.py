@@ -25,6 +25,7 @@ from caseload_gql.db.models import (
 from caseload_gql.domain.availability import Span
 from caseload_gql.domain.text import sort_key
 from caseload_gql.services.exchange.lens import Lens, Looker, names_of
+from caseload_gql.services.importing.roster import Place
 
 #: One row: values by the names of the import's columns. None is an empty cell.
 Record = dict[str, Any]
@@ -49,6 +50,7 @@ class Book:
     practice: str
     teams: Mapping[str, str]
     locations: Mapping[str, str]
+    places: Sequence[Place]
     #: The external id of each provider that is seen, or the id of one without.
     providers: Mapping[str, str]
 
@@ -220,6 +222,7 @@ async def open_book(connection: AsyncConnection, looker: Looker) -> Book:
         practice,
         await named(Team, "name"),
         await named(Location, "name"),
+        [Place(*row) for row in await connection.execute(looker.at(Location).all("name", "latitude", "longitude"))],
         await named(Provider, "external_id"),
     )
 

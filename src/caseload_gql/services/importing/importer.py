@@ -26,7 +26,7 @@ from caseload_gql.services.importing.faults import Fault, ImportRefused
 from caseload_gql.services.importing.history import check_standing, import_history
 from caseload_gql.services.importing.providers import import_providers, save_loads
 from caseload_gql.services.importing.report import Report
-from caseload_gql.services.importing.roster import Roster, call_roster
+from caseload_gql.services.importing.roster import Place, Roster, call_roster
 from caseload_gql.services.importing.sheet import Sheet
 
 PROVIDERS_FILE: Final = "providers.csv"
@@ -53,6 +53,9 @@ class Files:
     clients: Sheet | None = None
     pool_entries: Sheet | None = None
     assignments: Sheet | None = None
+    #: Teams and locations that are to be there, whether or not a row names them.
+    teams: Sequence[str] = ()
+    places: Sequence[Place] = ()
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -133,6 +136,10 @@ async def import_practice(
 
 
 async def _import(files: Files, roster: Roster) -> Report:
+    for name in files.teams:
+        roster.team_id(name)
+    for place in files.places:
+        roster.location_id(place.name, place)
     if files.providers is not None:
         await import_providers(roster, files.providers)
     if files.clients is not None:

@@ -76,6 +76,15 @@ class Seat:
         self.touched = True
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location, and where it is on the map."""
+
+    name: str
+    latitude: float | None
+    longitude: float | None
+
+
 @dataclass(slots=True)
 class Roster:
     """What lines refer to. `bad_keys`: providers whose own line has faults; they are not told of twice.
@@ -128,12 +137,20 @@ class Roster:
             self.report.teams_made += 1
         return self.teams[key]
 
-    def location_id(self, name: str) -> str:
-        """The id of the location of a name; made if it is not there yet."""
+    def location_id(self, name: str, place: Place | None = None) -> str:
+        """The id of the location of a name; made if it is not there yet, at its place on the map if that is known."""
         key = sort_key(name)
         if key not in self.locations:
             self.locations[key] = self.fresh_id("loc")
-            self.rows.add(Location, id=self.locations[key], name=name, name_key=key)
+            where = (None, None) if place is None else (place.latitude, place.longitude)
+            self.rows.add(
+                Location,
+                id=self.locations[key],
+                name=name,
+                name_key=key,
+                latitude=where[0],
+                longitude=where[1],
+            )
             self.report.locations_made += 1
         return self.locations[key]
 
