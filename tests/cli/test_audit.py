@@ -79,3 +79,10 @@ def test_what_cannot_be_used_is_told_in_a_sentence(shut: Shell) -> None:
     assert (code, "A head is a number, a colon and a hash" in error) == (1, True)
     code, _, error = shut("audit", "export", "--as", "eve@demo.example")
     assert (code, "no enabled user" in error) == (1, True)
+
+
+def test_a_client_is_erased_by_somebody_after_asking(shut: Shell) -> None:
+    code, _, error = shut("client", "erase", "cli_nobody", "--as", "ada@demo.example", "--yes")
+    assert (code, error) == (1, "There is no client with that id.\n")
+    assert shut("client", "erase", "cli_nobody", "--yes")[0] == 2
+    assert "no enabled user" in shut("client", "erase", "cli_nobody", "--as", "eve@demo.example", "--yes")[2]

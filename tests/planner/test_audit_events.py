@@ -17,7 +17,6 @@ from caseload_gql.identity.identified import Identified
 from caseload_gql.planner.planner import Planner
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
-from caseload_gql.schema.audit import attribute_of
 from caseload_gql.schema.bound import BoundAccess
 from caseload_gql.schema.context import RequestContext
 from caseload_gql.schema.execute import GraphQLExecutor
@@ -201,21 +200,3 @@ async def test_values_of_hidden_fields_are_null_in_the_rows_where_they_are_hidde
     assert (found[4]["dateOfBirth"], found[4]["attributes"]) == ((None, None), (None, None))
     assert found[4]["doNotMatchProviderIds"] == (["prv_s"], [])
     assert found[5]["name"] == ("S", "Sam")
-
-
-@pytest.mark.parametrize(
-    ("field", "attribute"),
-    [
-        ("dateOfBirth", "date_of_birth"),
-        ("locationId", "location"),
-        ("location_ids", "location"),
-        ("doNotMatchProviderIds", "do_not_match"),
-        ("do_not_match", "do_not_match"),
-        ("preferredProviderId", "preferred_provider"),
-        ("wait_note", "note"),
-        ("wait_team_id", "team"),
-        ("case_weight_hundredths", "case_weight"),
-    ],
-)
-def test_fields_are_known_under_whichever_name_they_were_recorded(field: str, attribute: str) -> None:
-    assert attribute_of(field) == attribute

@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("demo", "Fill the database with a realistic practice."),
     "import": ("importing", "Import providers, clients and their history from CSV files or FHIR."),
     "export": ("exporting", "Export the practice to CSV files or FHIR."),
+    "client": ("client", "Erase who a client was, everywhere."),
     "user": ("user", "Add, list, disable and enable people, and make sign-in links."),
     "access": ("access", "Explain why somebody may or may not do something."),
     "token": ("token", "Make, list and revoke bearer tokens of programs."),

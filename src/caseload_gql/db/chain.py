@@ -94,12 +94,15 @@ def digests(row: Row) -> dict[str, str]:
 def erased(row: Row, erase: Sequence[str]) -> dict[str, Any]:
     """The columns of a row without the values at some places: their digests stay, others keep salts of their own."""
     gone, present = set(erase), digests(row)
+    if row["hash"] is None:
+        # Nothing hangs on a row from before the chain, and its digests have no salt that is secret.
+        present = {}
     kept: dict[str, dict[str, str]] = {
         place: dict(each) for place, each in (row["erased"] or {}).items() if "digest" in each
     }
     for place, _, _ in places(row):
         if place in gone:
-            kept[place] = {"digest": present[place]}
+            kept |= {place: {"digest": present[place]}} if present else {}
         else:
             before = (row["erased"] or {}).get(place)
             kept[place] = dict(before) if before else {"salt": _salt(row["salt"], place)}

@@ -1,5 +1,7 @@
 """What is recorded of every change."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -56,6 +58,23 @@ class EventType(StrEnum):
 ASSIGNING: Final = frozenset({EventType.CLIENT_ASSIGNED, EventType.CLIENT_REASSIGNED, EventType.ASSIGNMENT_UNDONE})
 #: A value as JSON holds it.
 JsonValue = Any
+
+
+#: How a field is called otherwise: in events of imports, and where it holds ids or hundredths.
+_BEGINNING: Final = "wait_"
+_ENDINGS: Final = ("_ids", "_id", "_hundredths")
+_OTHERWISE: Final[Mapping[str, str]] = {"do_not_match_provider": "do_not_match"}
+_CAPITAL: Final = re.compile("([A-Z])")
+
+
+def attribute_of(field: str) -> str:
+    """The attribute, as policies call it, that a change's field is about, under whichever name it was recorded."""
+    name = _CAPITAL.sub(r"_\1", field).lower().removeprefix(_BEGINNING)
+    for ending in _ENDINGS:
+        if name.endswith(ending):
+            name = name.removesuffix(ending)
+            break
+    return _OTHERWISE.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)

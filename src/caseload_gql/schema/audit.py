@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from caseload_gql.domain.events import attribute_of
 from caseload_gql.policy.actions import READ
 from caseload_gql.policy.kinds import KIND_OF_PREFIX
 from caseload_gql.schema.context import Access
@@ -22,11 +23,6 @@ ROWS: Final = (
 NEEDS: Final = (*(name for name, _ in ROWS), "changes", "override_reason")
 #: Kinds whose fields may stand in an event of a client that does not name the row.
 _OF_CLIENTS: Final = ("PoolEntry", "Assignment")
-#: What an imported event calls a field, besides its column's name.
-_BEGINNING: Final = "wait_"
-_ENDINGS: Final = ("_ids", "_id", "_hundredths")
-_OTHERWISE: Final[Mapping[str, str]] = {"do_not_match_provider": "do_not_match"}
-_CAPITAL: Final = re.compile("([A-Z])")
 _ID: Final = re.compile("([a-z]{3})_[0-9A-Za-z_]{1,28}")
 
 
@@ -106,16 +102,6 @@ def _shown(row: Row, hidden: frozenset[str], unseen: frozenset[str]) -> ShownEve
         changes.append(ShownChange(change["field"], before, after))
     reason = None if "override_reason" in hidden else row["$override_reason"]
     return ShownEvent(tuple(changes), cast("str | None", reason))
-
-
-def attribute_of(field: str) -> str:
-    """The attribute, as policies call it, that a change's field is about, under whichever name it was recorded."""
-    name = _CAPITAL.sub(r"_\1", field).lower().removeprefix(_BEGINNING)
-    for ending in _ENDINGS:
-        if name.endswith(ending):
-            name = name.removesuffix(ending)
-            break
-    return _OTHERWISE.get(name, name)
 
 
 def _changes(row: Row) -> list[dict[str, Any]]:
