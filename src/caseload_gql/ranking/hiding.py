@@ -41,12 +41,12 @@ GENERAL: Final = "A rule of the practice stands in the way."
 
 def seen_client(facts: ClientFacts, hidden: frozenset[str]) -> ClientFacts:
     """The client without what is hidden from the viewer."""
-    return replace(facts, **_changes(_CLIENT, hidden))
+    return facts if not hidden else replace(facts, **_changes(_CLIENT, hidden))
 
 
 def seen_provider(facts: ProviderFacts, hidden: frozenset[str]) -> ProviderFacts:
     """The provider without what is hidden from the viewer."""
-    return replace(facts, **_changes(_PROVIDER, hidden))
+    return facts if not hidden else replace(facts, **_changes(_PROVIDER, hidden))
 
 
 def worded(gate: FailedGate, hidden: frozenset[str]) -> FailedGate:

@@ -28,16 +28,18 @@ def _keys(values: Sequence[str]) -> frozenset[str]:
 
 def _specialty_fit(batch: ScoringBatch) -> Scores:
     """The share of the client's service requirements among the provider's specialties; abstains if either is empty."""
-    offered = [_keys(each.specialties) for each in batch.providers]
+    offers: dict[str, Scores] = {}
+    for at, provider in enumerate(batch.providers):
+        for key in _keys(provider.specialties):
+            offers.setdefault(key, np.zeros(len(batch.providers)))[at] = 1.0
+    nobody = np.zeros(len(batch.providers))
+    silent = np.array([not each.specialties for each in batch.providers], dtype=np.bool_)
     scores = np.full((len(batch.clients), len(batch.providers)), np.nan)
-    # Clients who need the same are alike.
-    rows: dict[frozenset[str], Scores] = {}
     for at, client in enumerate(batch.clients):
         needed = _keys(client.service_requirements)
-        if needed and needed not in rows:
-            rows[needed] = np.array([len(needed & keys) / len(needed) if keys else np.nan for keys in offered])
         if needed:
-            scores[at] = rows[needed]
+            found = sum((offers.get(key, nobody) for key in needed), start=nobody)
+            scores[at] = np.where(silent, np.nan, found / len(needed))
     return scores
 
 
