@@ -22,7 +22,10 @@ _CHUNK: Final = 1_000
 
 @dataclass
 class UnitOfWork:
-    """One transaction. Locks are taken in one order: providers, clients, then (by itself) the event counter."""
+    """One transaction. Locks are taken in one order: providers, clients, then (by itself) the event counter.
+
+    They keep out whoever would change the rows, and let others point at them meanwhile.
+    """
 
     session: AsyncSession
     #: One instant for all that happens in the transaction, UTC.
@@ -96,7 +99,7 @@ class UnitOfWork:
             select(Provider)
             .where(Provider.id.in_(sorted(set(ids))))
             .order_by(Provider.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         return {row.id: row for row in rows}
@@ -111,7 +114,11 @@ class UnitOfWork:
 
     async def _locked_clients(self, where: ColumnElement[bool]) -> dict[str, Client]:
         rows = await self.session.scalars(
-            select(Client).where(where).order_by(Client.id).with_for_update().execution_options(populate_existing=True)
+            select(Client)
+            .where(where)
+            .order_by(Client.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
         )
         return {row.id: row for row in rows}
 

@@ -138,7 +138,8 @@ def eligibility(request: EligibilityRequest) -> Iterable[Ineligible]:  # type: i
     """Say which providers may not take which clients.
 
     Called once a ranking with all its clients and providers, and with one of each within every mutation that assigns,
-    while both are locked: be quick. An import asks for each provider with all the clients of some hundred lines; what
+    while both are locked: be quick. A leave whose clients go to a cover asks for that provider with all of them. An
+    import asks for each provider with all the clients of some hundred lines; what
     it brings are facts, so an objection becomes a recorded override there. Facts are true ones, whatever is hidden from
     who asks, so name in `fields` what the reason would tell. Sync and pure: no I/O, no clock, no globals. Each
     `Ineligible` is shown as a failed gate and refused as VETOED, or as NOT_ELIGIBLE where it is `overridable`. If it
@@ -164,10 +165,12 @@ async def before_assignment(request: BeforeAssignmentRequest) -> Iterable[Veto] 
     others, and others wait meanwhile: the setting `plugin_seconds` says how long at most. Change nothing outside
     `request.store`, as the assignment may yet come to nothing. Any plugin's veto holds, and no reason carries anybody
     past it; an assignment that is taken back leaves the client in the pool where returning to the former provider is
-    vetoed. An import calls it once for some hundred lines, with the actor of the command line, who has no role and
-    whose `door` is `"import"`; a veto is recorded there as an override, and the assignment made. If it raises, is late,
-    or answers with anything else, it counts as a veto with the code RULE_UNAVAILABLE, and the plugin is named in the
-    log.
+    vetoed. A leave whose clients go to a cover calls it with all whom the cover could take, each with the load that
+    those before would bring, and again without those who were vetoed, five times at most; whoever is left then goes to
+    the pool as they do. An import calls it once for some hundred lines, with the actor of the command line, who has no
+    role and whose `door` is `"import"`; a veto is recorded there as an override, and the assignment made. If it raises,
+    is late, or answers with anything else, it counts as a veto with the code RULE_UNAVAILABLE, and the plugin is named
+    in the log.
 
         @hookimpl
         async def before_assignment(request):

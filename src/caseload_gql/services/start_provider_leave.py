@@ -46,8 +46,7 @@ async def start_provider_leave(write: Write, command: StartProviderLeave) -> Out
     if problems:
         raise Refused(problems, shown)
     cover = await _cover(write, command)
-    providers = {each.id: each for each in (provider, cover) if each is not None}
-    caseload = await hold_caseload(write, providers, provider)
+    caseload = await _caseload(write, command, provider, cover)
     covered = await coverable(write, caseload, cover) if cover and command.clients is LeaveHandling.COVER else []
     await _begin(write, caseload, command)
     lists = await _move(write, caseload, command, covered, cover)
@@ -105,6 +104,14 @@ async def _cover(write: Write, command: StartProviderLeave) -> Provider | None:
     return (
         None if command.cover_provider_id is None else await write.unit.session.get(Provider, command.cover_provider_id)
     )
+
+
+async def _caseload(write: Write, command: StartProviderLeave, provider: Provider, cover: Provider | None) -> Caseload:
+    """The clients to move: nobody's row is locked where all stay."""
+    if command.clients is LeaveHandling.KEEP:
+        return Caseload(provider, (), write.now())
+    providers = {each.id: each for each in (provider, cover) if each is not None}
+    return await hold_caseload(write, providers, provider)
 
 
 async def _begin(write: Write, caseload: Caseload, command: StartProviderLeave) -> None:
