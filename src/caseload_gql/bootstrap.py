@@ -12,6 +12,9 @@ from caseload_gql.identity.by_headers import HeaderReader
 from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
+from caseload_gql.identity.known import identified_as
+from caseload_gql.identity.operator import operator
+from caseload_gql.identity.sightings import PAUSE_SECONDS, Sightings
 from caseload_gql.live.housekeeping import Housekeeping
 from caseload_gql.live.outbox import Outbox
 from caseload_gql.planner.mapping import check_mapping
@@ -21,6 +24,7 @@ from caseload_gql.plugins.configuration import read_configuration
 from caseload_gql.plugins.lifetime import Lifetime
 from caseload_gql.plugins.manager import Plugins
 from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.policy.operator import Operator
 from caseload_gql.ranking.ranker import Ranker
 from caseload_gql.schema.added.asker import AddedFields
 from caseload_gql.schema.bound import BoundAccess, BoundMatches, InstalledCatalog
@@ -31,7 +35,7 @@ from caseload_gql.schema.documents import Limits
 from caseload_gql.schema.execute import GraphQLExecutor
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.schema.renewing import RenewingDesk
-from caseload_gql.services.desk import Desk
+from caseload_gql.services.desk import ActorDesk, Desk
 from caseload_gql.services.idempotency import forget_keys
 from caseload_gql.services.surroundings import Surroundings
 from caseload_gql.settings import Settings, base_url, listed
@@ -64,14 +68,19 @@ def build_app(settings: Settings) -> Starlette:
     outbox = Outbox(database, plugins.sources, settings.plugin_seconds)
 
     housekeeping = Housekeeping(database, [forget_keys(settings.idempotency_hours)])
+    sightings = Sightings()
+    recorder = Housekeeping(database, [sightings.write_down], pause_seconds=PAUSE_SECONDS)
 
     async def startup() -> None:
         await check_key(database)
         await lifetime.startup()
         await outbox.start()
         await housekeeping.start()
+        await recorder.start()
 
     async def shutdown() -> None:
+        await recorder.stop()
+        await recorder.do_all()
         await housekeeping.stop()
         await outbox.stop()
         await lifetime.shutdown()
@@ -84,6 +93,7 @@ def build_app(settings: Settings) -> Starlette:
                 database,
                 facts=fact_finder(settings, database, plugins),
                 by_headers=HeaderReader(plugins.sources, settings.plugin_seconds),
+                sightings=sightings,
             ),
             executor=build_executor(settings, database, plugins, policy),
             may=policy.may,
@@ -121,6 +131,44 @@ def surroundings(settings: Settings, plugins: Plugins) -> Surroundings:
     return Surroundings(scorers, base_url(settings), settings.link_minutes)
 
 
+def build_desk(  # what it is wired to
+    settings: Settings, database: Database, plugins: Plugins, policy: PolicyEngine, ranker: Ranker, now: Now
+) -> Desk:
+    """The use cases, with whoever has a say in them."""
+    return Desk(
+        database,
+        policy,
+        ranker,
+        plugins.sources,
+        now,
+        plugin_seconds=settings.plugin_seconds,
+        key_hours=settings.idempotency_hours,
+        surroundings=surroundings(settings, plugins),
+    )
+
+
+async def desk_of(settings: Settings, database: Database, email: str) -> ActorDesk:
+    """The use cases for a person of the practice, on the command line, under every policy.
+
+    Raises ``InvalidValue`` where there is no such person, and ``ConfigurationError`` where a plugin cannot be used.
+    """
+    plugins = load_plugins(settings)
+    policy = PolicyEngine(plugins.sources, actions=plugins.actions)
+    ranker = Ranker(database, policy, plugins, plugin_seconds=settings.plugin_seconds)
+    desk = build_desk(settings, database, plugins, policy, ranker, system_now)
+    return desk.for_actor(await identified_as(database, email, fact_finder(settings, database, plugins)))
+
+
+async def operators_desk(settings: Settings, database: Database) -> ActorDesk:
+    """The use cases for whoever operates the server, who must be able to shut people out whatever state plugins are in.
+
+    No plugin is loaded, so it is for what concerns people, and not for assigning.
+    """
+    nothing, policy = Plugins(()), PolicyEngine([Operator()])
+    desk = build_desk(settings, database, nothing, policy, Ranker(database, policy, nothing), system_now)
+    return desk.for_actor(await operator(database))
+
+
 def build_executor(
     settings: Settings, database: Database, plugins: Plugins, policy: PolicyEngine, now: Now = system_now
 ) -> GraphQLExecutor:
@@ -132,16 +180,7 @@ def build_executor(
     check_mapping(graphql_schema(schema))
     planner = Planner(database, policy, now, page_at_most=settings.page_size)
     ranker = Ranker(database, policy, plugins, plugin_seconds=settings.plugin_seconds)
-    desk = Desk(
-        database,
-        policy,
-        ranker,
-        plugins.sources,
-        now,
-        plugin_seconds=settings.plugin_seconds,
-        key_hours=settings.idempotency_hours,
-        surroundings=surroundings(settings, plugins),
-    )
+    desk = build_desk(settings, database, plugins, policy, ranker, now)
 
     facts = fact_finder(settings, database, plugins, now)
 

@@ -1,14 +1,24 @@
 """``caseload user``, ``token`` and ``db`` on a real database."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from caseload_gql.db.engine import open_database
+from caseload_gql.db.models import EventRow
 from tests.cli.conftest import Shell
 
 
 def test_a_person_is_added_listed_linked_disabled_and_enabled(shell: Shell) -> None:
     assert shell("user", "add", "ada@demo.example", "--name", "Ada", "--account-role", "ceo")[0] == 0
+    code, _, error = shell("user", "disable", "ada@demo.example")
+    assert (code, error) == (
+        1,
+        "disabled: This is the last ceo or admin who can sign in. Give the role to somebody else first.\n",
+    )
+    assert shell("user", "add", "bea@demo.example", "--name", "Bea", "--account-role", "ADMIN")[0] == 0
     code, out, _ = shell("user", "link", "ada@demo.example")
     assert code == 0
     assert out.startswith("http://127.0.0.1:8000/sign-in/")
@@ -19,6 +29,36 @@ def test_a_person_is_added_listed_linked_disabled_and_enabled(shell: Shell) -> N
     assert shell("user", "enable", "Ada@demo.example")[0] == 0
     assert "ada@demo.example\tAda\tCEO\t\t\tenabled" in shell("user", "list")[1]
     assert shell("user", "link", "ada@demo.example")[0] == 0
+
+
+def test_a_person_is_changed_by_those_who_may_and_the_audit_names_them(shell: Shell, database_url: str) -> None:
+    shell("user", "add", "ceo@demo.example", "--name", "Cleo", "--account-role", "ceo")
+    shell("user", "add", "ada@demo.example", "--name", "Ada", "--company-role", "qmhp")
+    changed = ("user", "update", "ada@demo.example", "--name", "Ada Q", "--account-role", "support_staff")
+    assert shell(*changed, "--no-company-roles", "--as", "CEO@demo.example")[0] == 0
+    assert "ada@demo.example\tAda Q\tSUPPORT_STAFF\t\t\tenabled\t\t\n" in shell("user", "list")[1]
+    code, _, error = shell("user", "update", "ceo@demo.example", "--name", "Mine", "--as", "ada@demo.example")
+    assert (code, "users:manage" in error) == (1, True)
+    assert shell("user", "update", "ada@demo.example", "--as", "nobody@demo.example")[0] == 2
+    assert shell("user", "update", "ada@demo.example", "--team", "North", "--no-teams")[0] == 2
+    for arguments in (("--team", "Nowhere"), ("--provider", "Nobody"), ("--company-role", "Not A Role")):
+        assert shell("user", "update", "ada@demo.example", *arguments)[0] == 1
+    assert "Cleo\tCEO" in shell("user", "list")[1]
+    assert asyncio.run(recorded(database_url)) == [
+        ("USER_ADDED", "operator", "cli", None),
+        ("USER_ADDED", "operator", "cli", None),
+        ("USER_UPDATED", "Cleo", "cli", True),
+    ]
+
+
+async def recorded(url: str) -> list[tuple[str, str, str, bool | None]]:
+    """The type, actor and door of each event, and whether it refers to a user."""
+    database = open_database(url)
+    try:
+        rows = await database.rows(select(EventRow).order_by(EventRow.number))
+        return [(row.type, row.actor, row.door, None if row.actor_id is None else True) for row in rows]
+    finally:
+        await database.close()
 
 
 def test_a_token_stands_alone_on_the_last_line_and_is_never_listed(shell: Shell) -> None:

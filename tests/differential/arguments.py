@@ -194,7 +194,9 @@ class Arguments:
         if self._chance(8):
             return str(self._draw(st.sampled_from(_UNKNOWN)))
         rows = self._viewing.house.picture.rows
-        kinds = _NAMED.get(name, ("Provider", "Client", "Client", "PoolEntry", "Assignment", "Team", "Location"))
+        kinds = _NAMED.get(
+            name, ("Provider", "Client", "Client", "PoolEntry", "Assignment", "Team", "Location", "User")
+        )
         return str(self._draw(st.sampled_from(sorted(rows[self._draw(st.sampled_from(kinds))]))))
 
     def _number(self, name: str) -> int:

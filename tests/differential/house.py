@@ -48,6 +48,7 @@ _WHOLE: Final = {
     "PoolEntry": "query($o: [PoolOrder!]) { pool { it: entries(first: 100, orderBy: $o) { edges { cursor } } } }",
     "Team": "{ it: teams(first: 100) { edges { cursor } } }",
     "Location": "{ it: locations(first: 100) { edges { cursor } } }",
+    "User": "{ it: users(first: 100) { edges { cursor } } }",
     "Stay": "{ clients(first: 100) { nodes { it: poolEntries(first: 2) { edges { cursor } } } } }",
     "Assignment": "{ clients(first: 100) { nodes { it: assignments(first: 2) { edges { cursor } } } } }",
 }

@@ -23,7 +23,10 @@ _GATES: Final = ("PAYER_NOT_TAKEN", "SERVICES_NOT_GIVEN", "LOCATION_NOT_SERVED",
 def plugins(*, with_examples: bool) -> list[dict[str, Any]]:
     """By name; how often each was called is not foreseen."""
     found = _SHIPPED | (_EXAMPLES if with_examples else {})
-    return [{"name": name, "version": found[name][0], "hooks": found[name][1]} for name in sorted(found)]
+    return [
+        {"name": name, "version": found[name][0], "hooks": found[name][1], "deliveriesGivenUp": 0}
+        for name in sorted(found)
+    ]
 
 
 def scorers(weights: Mapping[str, float], *, with_examples: bool) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ DEFAULTS: Final[Mapping[str, Order]] = {
     "Assignment": (("ASSIGNED_AT", True),),
     "Team": (("NAME", False),),
     "Location": (("NAME", False),),
+    "User": (("NAME", False),),
 }
 #: Orders of pool entries in which later comes first: their ties run the other way.
 AGAINST_TIME: Final = frozenset({"WAIT", "INTAKE_DATE"})
@@ -118,9 +119,9 @@ Condition = Callable[[Sight, Any, Any], bool]
 Sorted = Callable[[Sight, Any], Any]
 
 
-def _has_words(row: Any, text: str) -> bool:
-    """Every word of the text begins some word of the name."""
-    sought, words = search_words(text), search_words(row.name)
+def _has_words(searched: str, text: str) -> bool:
+    """Every word of the text begins some word of what is searched."""
+    sought, words = search_words(text), search_words(searched)
     return bool(sought) and all(any(word.startswith(each) for word in words) for each in sought)
 
 
@@ -161,6 +162,10 @@ def _of(attribute: str, kind: str) -> Condition:
     return lambda sight, row, value: getattr(row, attribute) == value and _seen(sight, kind, value)
 
 
+def _leads(sight: Sight, person: Any, team_id: str) -> bool:
+    return team_id in sight.picture.led[person.id] and _seen(sight, "Team", team_id)
+
+
 def _at_location(sight: Sight, provider: Any, location_id: str) -> bool:
     return location_id in sight.picture.places[provider.id] and _seen(sight, "Location", location_id)
 
@@ -168,7 +173,7 @@ def _at_location(sight: Sight, provider: Any, location_id: str) -> bool:
 OF_CLIENT: Final = frozenset({"search", "insuranceStatus", "locationId", "serviceRequirement", "payer", "language"})
 CONDITIONS: Final[Mapping[str, Mapping[str, tuple[str, Condition]]]] = {
     "Provider": {
-        "search": ("name", lambda _, row, value: _has_words(row, value)),
+        "search": ("name", lambda _, row, value: _has_words(row.name, value)),
         "status": ("status", lambda _, row, value: row.status in value),
         "loadStatus": ("load_status", lambda sight, row, value: load_status(sight.picture, row) in value),
         "hasOpenSlots": ("open_slots", lambda _, row, value: (row.load_hundredths < row.capacity * 100) is value),
@@ -180,7 +185,7 @@ CONDITIONS: Final[Mapping[str, Mapping[str, tuple[str, Condition]]]] = {
         "payer": ("payers", lambda _, row, value: _among(row.payers, value)),
     },
     "Client": {
-        "search": ("name", lambda _, row, value: _has_words(row, value)),
+        "search": ("name", lambda _, row, value: _has_words(row.name, value)),
         "status": ("status", lambda _, row, value: row.status in value),
         "insuranceStatus": ("insurance_status", lambda _, row, value: row.insurance_status in value),
         "locationId": ("location", _of("location_id", "Location")),
@@ -200,6 +205,12 @@ CONDITIONS: Final[Mapping[str, Mapping[str, tuple[str, Condition]]]] = {
         "waitingAtLeastDays": ("wait_days", lambda sight, row, value: waited(sight.picture, row) >= value),
         "pastTarget": ("wait_days", lambda sight, row, value: (_left(sight, row) < 0) is value),
         "dueWithinDays": ("wait_days", lambda sight, row, value: 0 <= _left(sight, row) < value),
+    },
+    "User": {
+        "search": ("name", lambda _, row, value: _has_words(f"{row.name} {row.email}", value)),
+        "accountRole": ("account_role", lambda _, row, value: row.account_role in value),
+        "teamId": ("teams", _leads),
+        "disabled": ("disabled", lambda _, row, value: row.disabled is value),
     },
 }
 _NAME: Final[tuple[str, Sorted]] = ("name", lambda _, row: row.name_key)
@@ -227,4 +238,5 @@ SORTED_BY: Final[Mapping[str, Mapping[str, tuple[str, Sorted]]]] = {
     "Assignment": {"ASSIGNED_AT": ("assigned_at", lambda _, row: row.assigned_at)},
     "Team": {"NAME": _NAME},
     "Location": {"NAME": _NAME},
+    "User": {"NAME": _NAME},
 }

@@ -26,6 +26,7 @@ KINDS: Final = {
     "cli": "Client",
     "pen": "PoolEntry",
     "asg": "Assignment",
+    "usr": "User",
     "vwr": "Viewer",
     "pol": "Pool",
 }
@@ -185,7 +186,7 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> An
     name = info.field_name
     if info.parent_type.name == "Query":
         if name not in {"viewer", "node", "nodes", "workload", "workloadTrend", "waitReport", "plugins"}:
-            naive.demand("caseload:read")
+            naive.demand(_DEMANDED.get(name, "caseload:read"))
         return _ROOT[name](naive, arguments)
     if isinstance(source, Row):
         return _field(naive, source, name, arguments)
@@ -263,6 +264,8 @@ def _plugins(naive: Naive, _: Any) -> list[dict[str, Any]]:
     return plugins(with_examples=naive.sight.plugins)
 
 
+#: What fields of the root need where that is not to read the caseload.
+_DEMANDED: Final = {"users": "users:manage"}
 _ROOT: Final[Mapping[str, Callable[[Naive, Any], Any]]] = {
     "viewer": lambda naive, _: naive.seen("Viewer", naive.sight.picture.get("User", naive.sight.actor.user_id)),
     "node": lambda naive, given: naive.node(given["id"]),
@@ -274,6 +277,7 @@ _ROOT: Final[Mapping[str, Callable[[Naive, Any], Any]]] = {
     "clients": lambda naive, given: naive.every("Client", given),
     "teams": lambda naive, given: naive.every("Team", given),
     "locations": lambda naive, given: naive.every("Location", given),
+    "users": lambda naive, given: naive.every("User", given),
     "pool": lambda naive, _: naive.pool(),
     "workload": lambda naive, given: naive.workload(list(naive.sight.picture.rows["Provider"].values()), given),
     "workloadTrend": lambda naive, given: naive.trend(given),
@@ -284,6 +288,8 @@ _FIELDS: Final[Mapping[tuple[str, str], Callable[[Naive, Any, Any], Any]]] = {
     ("Viewer", "id"): lambda _, row, __: "vwr_" + row.id.partition("_")[2],
     ("Viewer", "provider"): _to("Provider", "provider_id"),
     ("Viewer", "teams"): lambda naive, row, _: naive.whole("Team", naive.sight.picture.led[row.id]),
+    ("User", "provider"): _to("Provider", "provider_id"),
+    ("User", "teams"): lambda naive, row, _: naive.whole("Team", naive.sight.picture.led[row.id]),
     ("Viewer", "actions"): lambda naive, _, __: naive.sight.actions(),
     ("Practice", "nearingCapacityAt"): lambda _, row, __: row.nearing_ten_thousandths / 10_000,
     ("Practice", "scorers"): lambda naive, row, _: scorers(row.scorer_weights, with_examples=naive.sight.plugins),

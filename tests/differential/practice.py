@@ -29,6 +29,7 @@ from caseload_gql.db.models import (
     ProviderWord,
     Team,
     User,
+    UserWord,
     client_do_not_match,
     provider_location,
     user_team,
@@ -107,6 +108,9 @@ async def write_practice(database: Database, seed: int) -> None:
     await database.write(work)
 
 
+_USER_WORDS: Final = UserWord.__table__
+
+
 def draw(seed: int) -> Drawn:
     """The practice of a seed."""
     drawn = Drawn(Random(seed))  # noqa: S311  # no secret
@@ -142,6 +146,7 @@ def draw(seed: int) -> Drawn:
     drawn.links += [
         _links(drawn, provider_location, "provider_id", providers, "location_id", places),
         _links(drawn, client_do_not_match, "client_id", clients, "provider_id", providers),
+        (_USER_WORDS, [row for each in people for row in word_rows("user_id", each.id, f"{each.name} {each.email}")]),
         (user_team, [{"user_id": person.id, "team_id": each.id} for person in people for each in _led(person, teams)]),
     ]
     drawn.groups.append(_earlier(drawn, providers, assignments))

@@ -9,7 +9,7 @@ from caseload_gql.db import migrate
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.identity.author import Author
-from caseload_gql.identity.users import NewUser, add_user
+from tests.people import hire
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def user_id(database: Database, author: Author) -> str:
-    """The id of ada@demo.example, an administrator."""
-    new = NewUser("ada@demo.example", "Ada Ngata", AccountRole.ADMIN, ("supervisor",))
-    return await database.write(lambda unit: add_user(unit, new, author))
+async def user_id(database: Database) -> str:
+    """The id of ada@demo.example, an administrator; bea@demo.example is one, too."""
+    await hire(database, "bea@demo.example", "Bea Ochoa", AccountRole.CEO)
+    return await hire(database, "ada@demo.example", "Ada Ngata", AccountRole.ADMIN, "supervisor")

@@ -13,9 +13,9 @@ from caseload_gql.identity.author import Author
 from caseload_gql.identity.by_headers import HeaderReader, shown_headers
 from caseload_gql.identity.identified import Credential
 from caseload_gql.identity.identify import Identifier
-from caseload_gql.identity.users import disable_user
 from caseload_gql.plugins import IdentifyRequest, Identity, Plugin
 from caseload_gql.plugins.installed import LoadedPlugin
+from tests.people import shut
 
 Hook = Callable[[IdentifyRequest], Awaitable[Any]]
 ADA: Final = "ada@demo.example"
@@ -102,7 +102,7 @@ async def test_the_first_plugin_that_knows_the_headers_is_believed(database: Dat
 async def test_who_is_disabled_is_not_let_in_from_then_on(database: Database, user_id: str, author: Author) -> None:
     found = identifier(database, proxy(saying(Identity(ADA))))
     assert (await found.identify(shown(x_user="1"))).actor.user_id == user_id
-    await database.write(lambda unit: disable_user(unit, ADA, author))
+    await shut(database, ADA)
     with pytest.raises(Unauthenticated, match="disabled"):
         await found.identify(shown(x_user="1"), fresh=True)
 

@@ -13,7 +13,7 @@ from caseload_gql.identity.identified import Credential
 from caseload_gql.identity.identify import Identifier
 from caseload_gql.identity.sessions import end_session, open_session
 from caseload_gql.identity.tokens import create_token, revoke_token
-from caseload_gql.identity.users import disable_user, enable_user
+from tests.people import shut
 
 
 async def session_of(database: Database, user_id: str, hours: int = 12) -> Credential:
@@ -77,7 +77,7 @@ async def test_an_ended_session_moves_the_epoch_and_identifies_nobody(database: 
 async def test_disabling_a_user_ends_sessions_and_tokens(database: Database, user_id: str, author: Author) -> None:
     identifier, session = Identifier(database), await session_of(database, user_id)
     token = await database.write(lambda unit: create_token(unit, user_id, author))
-    await database.write(lambda unit: disable_user(unit, "Ada@Demo.example", author))
+    await shut(database, "Ada@Demo.example")
     for credential in (session, Credential("token", token.secret)):
         with pytest.raises(Unauthenticated):
             await identifier.identify(credential, fresh=True)
@@ -88,8 +88,8 @@ async def test_enabling_a_user_revives_tokens_and_no_ended_session(
 ) -> None:
     identifier, session = Identifier(database), await session_of(database, user_id)
     token = await database.write(lambda unit: create_token(unit, user_id, author))
-    await database.write(lambda unit: disable_user(unit, "ada@demo.example", author))
-    await database.write(lambda unit: enable_user(unit, "ada@demo.example", author))
+    await shut(database, "ada@demo.example")
+    await shut(database, "ada@demo.example", disabled=False)
     assert (await identifier.identify(Credential("token", token.secret))).actor.user_id == user_id
     with pytest.raises(Unauthenticated, match="session has ended"):
         await identifier.identify(session)

@@ -1,77 +1,48 @@
-"""Adding, listing, disabling and enabling people."""
-
-from functools import partial
+"""People as they are listed, and rows as people name them."""
 
 import pytest
-from sqlalchemy import insert, select
 
 from caseload_gql.db.engine import Database
-from caseload_gql.db.ids import fresh_id
-from caseload_gql.db.models import EventRow, Team
+from caseload_gql.db.models import Provider, Team
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.errors import InvalidValue
-from caseload_gql.identity.author import Author
-from caseload_gql.identity.users import NewUser, add_user, disable_user, enable_user, find_enabled_user_id, list_users
+from caseload_gql.identity.users import list_users
+from caseload_gql.services.named import enabled_user_by_email, provider_by_name, team_by_name, user_by_email
+from caseload_gql.services.user_commands import AddUser
+from tests.people import operate, shut
 
 
-@pytest.mark.usefixtures("user_id")
-@pytest.mark.parametrize("email", ["ada@demo.example", " ADA@demo.example ", "no at sign", "a@b\x00", "@", "a b@c", ""])
-async def test_a_taken_or_malformed_email_is_refused(database: Database, author: Author, email: str) -> None:
-    with pytest.raises(InvalidValue):
-        await database.write(lambda unit: add_user(unit, NewUser(email, "Somebody"), author))
-    assert len(await list_users(database)) == 1
+async def _places(unit: UnitOfWork) -> None:
+    unit.session.add_all([Team(id="tem_e", name="Élan", name_key="elan"), Team(id="tem_n", name="N", name_key="n")])
+    unit.session.add_all([Team(id="tem_m", name="N", name_key="n")])
+    unit.session.add(Provider(id="prv_p", name="Pia Ek", name_key="pia ek", external_id="P-7", capacity=5))
+    await unit.session.flush()
 
 
-async def test_an_unknown_team_or_provider_is_refused_and_nothing_is_added(database: Database, author: Author) -> None:
-    for new in (
-        NewUser("x@demo.example", "X", teams=("nowhere",)),
-        NewUser("x@demo.example", "X", provider="nobody"),
-        NewUser("x@demo.example", "X", company_roles=("Not A Role",)),
-    ):
-
-        async def add(unit: UnitOfWork, new: NewUser = new) -> object:
-            return await add_user(unit, new, author)
-
-        with pytest.raises(InvalidValue):
-            await database.write(add)
-    assert await list_users(database) == []
+async def test_people_are_listed_by_name_with_teams_and_provider(database: Database, user_id: str) -> None:
+    await database.write(_places)
+    roles = ("supervisor", "qmhp")
+    new = AddUser("Ada Zhou", "AZ@demo.example ", AccountRole.STAFF, roles, ("tem_n", "tem_e", "tem_e"), "prv_p")
+    await operate(database, new)
+    people = await list_users(database)
+    assert [each.name for each in people] == ["Ada Ngata", "Ada Zhou", "Bea Ochoa"]
+    assert people[0].id == user_id
+    zhou = people[1]
+    assert (zhou.email, zhou.company_roles, zhou.teams) == ("az@demo.example", ("qmhp", "supervisor"), ("Élan", "N"))
+    assert (zhou.provider, zhou.provider_external_id, zhou.last_seen_at) == ("Pia Ek", "P-7", None)
 
 
-async def test_a_person_is_added_with_a_team_named_in_any_case(database: Database, author: Author) -> None:
-    team_id = fresh_id("tem")
-    await database.write(
-        lambda unit: unit.session.execute(insert(Team).values(id=team_id, name="Élan", name_key="elan"))
-    )
-    new = NewUser("sup@demo.example", "Sup Ervisor", AccountRole.STAFF, ("supervisor",), ("ELAN",))
-    await database.write(lambda unit: add_user(unit, new, author))
-    [person] = await list_users(database)
-    assert (person.teams, person.company_roles, person.disabled) == (("Élan",), ("supervisor",), False)
-
-
-async def test_adding_and_disabling_stand_in_the_audit_once(database: Database, user_id: str, author: Author) -> None:
-    for _ in range(2):
-        await database.write(lambda unit: disable_user(unit, "ada@demo.example", author))
-    async with database.read() as connection:
-        types = list(await connection.scalars(select(EventRow.type).order_by(EventRow.number)))
-    assert types == ["USER_ADDED", "USER_DISABLED"]
-    [person] = await list_users(database)
-    assert (person.id, person.disabled) == (user_id, True)
-    with pytest.raises(InvalidValue, match="disabled"):
-        await database.write(lambda unit: find_enabled_user_id(unit, "ada@demo.example"))
-
-
-async def test_enabling_lets_in_again_once_and_stands_in_the_audit(
-    database: Database, user_id: str, author: Author
-) -> None:
-    for change in (enable_user, disable_user, enable_user, enable_user):
-        await database.write(partial(change, email=" ADA@demo.example", author=author))
-    async with database.read() as connection:
-        types = list(await connection.scalars(select(EventRow.type).order_by(EventRow.number)))
-    assert types == ["USER_ADDED", "USER_DISABLED", "USER_ENABLED"]
-    assert await database.write(lambda unit: find_enabled_user_id(unit, "ada@demo.example")) == user_id
-
-
-async def test_disabling_nobody_says_so(database: Database, author: Author) -> None:
+async def test_rows_are_found_as_people_name_them(database: Database, user_id: str) -> None:
+    await database.write(_places)
+    assert await user_by_email(database, " ADA@demo.example") == user_id
+    assert await team_by_name(database, "ELAN") == await team_by_name(database, "tem_e") == "tem_e"
+    assert {await provider_by_name(database, text) for text in ("pia EK", "P-7", "prv_p")} == {"prv_p"}
+    for unknown in ("nowhere", "", "\0", "n"):
+        with pytest.raises(InvalidValue, match="Name it by its id"):
+            await team_by_name(database, unknown)
     with pytest.raises(InvalidValue, match="no user"):
-        await database.write(lambda unit: disable_user(unit, "nobody@demo.example", author))
+        await user_by_email(database, "nobody@demo.example")
+    await shut(database, "ada@demo.example")
+    with pytest.raises(InvalidValue, match="disabled"):
+        await enabled_user_by_email(database, "ada@demo.example")

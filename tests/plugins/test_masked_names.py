@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 from caseload_gql.db.engine import open_database
 from caseload_gql.db.models import Client, PoolEntry
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.identity.tokens import create_token
-from caseload_gql.identity.users import NewUser, add_user
+from tests.people import hire
 from tests.support import AUTHOR, Demo, House, opened
 
 NOTE = "Ask for Mr. Doe's brother."
@@ -38,13 +39,14 @@ mutation($client: ID!, $provider: ID!) {
 async def masked(copy: Demo) -> AsyncIterator[House]:
     """The demo practice with an intern, and the plugin installed."""
 
-    async def hire(unit: UnitOfWork) -> str:
-        await unit.session.execute(update(PoolEntry).values(note=NOTE))
-        new = NewUser("intern@demo.example", "Ira Intern", company_roles=["intern"])
-        return (await create_token(unit, await add_user(unit, new, AUTHOR), AUTHOR)).secret
-
     database = open_database(copy.url)
-    token = await database.write(hire)
+    user_id = await hire(database, "intern@demo.example", "Ira Intern", AccountRole.STAFF, "intern")
+
+    async def prepare(unit: UnitOfWork) -> str:
+        await unit.session.execute(update(PoolEntry).values(note=NOTE))
+        return (await create_token(unit, user_id, AUTHOR)).secret
+
+    token = await database.write(prepare)
     await database.close()
     async with opened(replace(copy, tokens={**copy.tokens, "intern": token}), SRC) as house:
         yield house

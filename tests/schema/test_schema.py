@@ -15,13 +15,13 @@ COMMITTED = Path(__file__).parents[2] / "schema.graphql"
 
 READS = (
     "viewer node nodes practice provider providers client clients pool teams locations workload workloadTrend "
-    "auditEvents waitReport plugins explainAccess"
+    "auditEvents waitReport plugins explainAccess users"
 )
 WRITES = (
     "assignClient reassignClient returnClientToPool dischargeClient readmitClient recordFirstSession withdrawTransfer "
     "routePoolEntry undoAssignment admitClient updateClient setProviderCapacity "
     "addProvider updateProvider departProvider reinstateProvider startProviderLeave endProviderLeave "
-    "updatePractice addTeam updateTeam addLocation updateLocation"
+    "updatePractice addTeam updateTeam addLocation updateLocation addUser updateUser createSignInLink"
 )
 
 

@@ -9,17 +9,16 @@ import pytest
 
 from caseload_gql.db import migrate
 from caseload_gql.db.engine import Database, open_database
-from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.identity.author import Author
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
-from caseload_gql.identity.links import create_link
 from caseload_gql.identity.tokens import create_token
-from caseload_gql.identity.users import NewUser, add_user, find_user_id
+from caseload_gql.services.named import user_by_email
 from caseload_gql.settings import Settings
 from caseload_gql.web.factory import create_app
 from caseload_gql.web.protocols import Again, AppParts, ExecutionOutcome, GraphQLRequest
+from tests.people import hire, secret_of_link
 
 AUTHOR = Author(None, "a test", "cli")
 
@@ -54,11 +53,8 @@ class House:
 
     async def link(self, email: str = "ada@demo.example", minutes: int = 60) -> str:
         """The path of a fresh sign-in link."""
-
-        async def make(unit: UnitOfWork) -> str:
-            return await create_link(unit, await find_user_id(unit, email), AUTHOR, minutes=minutes)
-
-        return f"/sign-in/{await self.database.write(make)}"
+        user_id = await user_by_email(self.database, email)
+        return f"/sign-in/{await secret_of_link(self.database, user_id, minutes)}"
 
     async def sign_in(self, email: str = "ada@demo.example") -> httpx.Response:
         """Sign the client in as someone."""
@@ -67,12 +63,12 @@ class House:
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    """An app with an administrator (ada) and someone without any grant (bill)."""
+    """An app with an administrator (ada), someone without any grant (bill), and another administrator (cleo)."""
     await asyncio.to_thread(migrate.upgrade, database_url)
     database, executor = open_database(database_url), Recorder()
-    ada = NewUser("ada@demo.example", "Ada Ngata", AccountRole.ADMIN)
-    user_id = await database.write(lambda unit: add_user(unit, ada, AUTHOR))
-    await database.write(lambda unit: add_user(unit, NewUser("bill@demo.example", "Bill Okafor"), AUTHOR))
+    user_id = await hire(database, "ada@demo.example", "Ada Ngata", AccountRole.ADMIN)
+    await hire(database, "bill@demo.example", "Bill Okafor")
+    await hire(database, "cleo@demo.example", "Cleo Brandt", AccountRole.CEO)
     token = await database.write(lambda unit: create_token(unit, user_id, AUTHOR))
     parts = AppParts(
         settings=Settings(database_url=database_url),

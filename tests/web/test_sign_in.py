@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import update
 
 from caseload_gql.db.models import Practice
-from caseload_gql.identity.users import disable_user
-from tests.web.conftest import AUTHOR, House
+from tests.people import shut
+from tests.web.conftest import House
 
 
 async def test_looking_at_a_link_spends_nothing_and_posting_it_signs_in(house: House) -> None:
@@ -100,7 +100,7 @@ async def test_home_names_the_practice_to_those_who_are_signed_in(house: House) 
 
 async def test_a_disabled_user_with_a_live_session_is_out_at_once(house: House) -> None:
     await house.sign_in()
-    await house.database.write(lambda unit: disable_user(unit, "ada@demo.example", AUTHOR))
+    await shut(house.database, "ada@demo.example")
     assert (await house.client.get("/graphiql")).status_code == 401
     asked = {"query": "{ viewer { name } }"}
     refused = await house.client.post("/graphql", json=asked, headers={"X-Caseload-Request": "1"})

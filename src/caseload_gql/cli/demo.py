@@ -1,17 +1,17 @@
 """``caseload demo``: fills a database with a realistic practice, and serves it if asked to."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import click
 
+from caseload_gql.cli.acting import act, settle
 from caseload_gql.cli.options import settings_options, settled
-from caseload_gql.cli.session import OPERATOR, with_database
+from caseload_gql.cli.session import with_database
 from caseload_gql.db import migrate
 from caseload_gql.db.engine import Database
-from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.identity.links import create_link
 from caseload_gql.identity.users import list_users
 from caseload_gql.services.demo.fill import Filled, fill
 from caseload_gql.services.demo.people import PEOPLE
@@ -23,6 +23,7 @@ from caseload_gql.services.demo.recipe import (
     MOST_PROVIDERS,
     Recipe,
 )
+from caseload_gql.services.user_commands import CreateSignInLink
 from caseload_gql.settings import Settings
 
 
@@ -82,17 +83,14 @@ def _sentence(filled: Filled) -> str:
 def _welcome(settings: Settings, url: str) -> None:
     """Print where to go and a fresh link for each person."""
     click.echo(f"\nCaseload answers at {url}\nSign in as one of these; each link works once:\n")
-    for email, secret in with_database(settings, lambda database: _links(database, settings.link_minutes)):
-        click.echo(f"  {email:<24} {url}/sign-in/{secret}")
+    for email, link in with_database(settings, lambda database: _links(replace(settings, public_url=url), database)):
+        click.echo(f"  {email:<24} {link}")
     click.echo("\nPress Ctrl-C to stop.")
     sys.stdout.flush()
 
 
-async def _links(database: Database, minutes: int) -> list[tuple[str, str]]:
+async def _links(settings: Settings, database: Database) -> list[tuple[str, object]]:
     ids = {person.email: person.id for person in await list_users(database) if not person.disabled}
     emails = [person.email for person in PEOPLE if person.email in ids]
-
-    async def make(unit: UnitOfWork) -> list[tuple[str, str]]:
-        return [(email, await create_link(unit, ids[email], OPERATOR, minutes=minutes)) for email in emails]
-
-    return await database.write(make)
+    made = [await act(settings, database, None, CreateSignInLink(ids[email])) for email in emails]
+    return [(email, settle(each).values["url"]) for email, each in zip(emails, made, strict=True)]

@@ -5,6 +5,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import click
@@ -31,7 +32,8 @@ def serve_application(settings: Settings, on_ready: Callable[[str], None] | None
     key = secrets.token_urlsafe(16) if settings.safe_mode else ""
     with _bind(settings) as listener:
         configure_logging()
-        url = base_url(settings, port=listener.getsockname()[1])
+        settings = replace(settings, port=listener.getsockname()[1])
+        url = base_url(settings)
         doctor = f"{url}{DOCTOR_PATH}/{key}" if key else None
         count, changed = (1, _watch(settings)) if reloads else (settings.workers, None)
         patience = Patience(settings.worker_seconds)

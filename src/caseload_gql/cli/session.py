@@ -10,10 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from caseload_gql.db import migrate
 from caseload_gql.db.engine import Database, open_practice
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.person import clean_email
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.errors import CaseloadError, InvalidValue
 from caseload_gql.identity.author import Author
-from caseload_gql.identity.users import clean_email, list_users
+from caseload_gql.identity.users import list_users
 from caseload_gql.settings import Settings
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from caseload_gql.cli.session import OPERATOR, with_database, write
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.tokens import NewToken, create_token, list_tokens, revoke_token
-from caseload_gql.identity.users import find_enabled_user_id
+from caseload_gql.services.named import enabled_user_by_email
 
 
 @click.group("token")
@@ -24,7 +24,7 @@ def create(email: str, label: str | None, days: int | None, database_url: str | 
     """Make a token; it is printed once, alone on the last line."""
 
     async def make(unit: UnitOfWork) -> NewToken:
-        return await create_token(unit, await find_enabled_user_id(unit, email), OPERATOR, label=label, days=days)
+        return await create_token(unit, await enabled_user_by_email(unit, email), OPERATOR, label=label, days=days)
 
     token = write(settled(database_url=database_url), make)
     click.echo(f"{token.id}: send it as 'Authorization: Bearer TOKEN'. It is not shown again.")

@@ -21,7 +21,7 @@ def client_facet_rows(client_id: str, lists: Mapping[str, Sequence[str]]) -> lis
 
 
 def word_rows(owner_column: str, owner_id: str, name: str) -> list[dict[str, str]]:
-    """Search words of a name, for ``provider_word`` or ``client_word``."""
+    """Search words of a name, for ``provider_word`` and its like."""
     return [{owner_column: owner_id, "word": word} for word in sorted(set(search_words(name)))]
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from caseload_gql.domain.person import clean_email
 from caseload_gql.errors import Unauthenticated
 from caseload_gql.identity.identified import Credential
-from caseload_gql.identity.users import clean_email
 from caseload_gql.plugins.deadline import within
 from caseload_gql.plugins.identify_actor import IdentifyRequest, Identity
 from caseload_gql.plugins.installed import LoadedPlugin

@@ -11,12 +11,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import ApiToken, LoginSession, User
+from caseload_gql.db.secret import secret_hash
 from caseload_gql.errors import Unauthenticated
 from caseload_gql.identity.by_headers import HeaderReader
 from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Credential, Identified
 from caseload_gql.identity.known import identified_by, known
-from caseload_gql.identity.secret import secret_hash
+from caseload_gql.identity.sightings import Sightings
 
 #: Seconds after which a cached answer is asked for again, whatever the epoch says.
 CACHE_SECONDS: Final = 60.0
@@ -40,16 +41,19 @@ class Identifier:
         clock: Callable[[], float] = time.monotonic,
         facts: FactFinder | None = None,
         by_headers: HeaderReader | None = None,
+        sightings: Sightings | None = None,
     ) -> None:
         """`now` tells the instant that expiry is held against, `clock` the age of what is cached, in seconds.
 
-        `facts` asks plugins of whoever is identified, `by_headers` those that identify people themselves.
+        `facts` asks plugins of whoever is identified, `by_headers` those that identify people themselves. `sightings`
+        is told of each person who is identified anew, which is never once a request.
         """
         self._database = database
         self._facts = facts or FactFinder(database)
         self._by_headers = by_headers or HeaderReader()
         #: Headers that people are identified by where a request shows neither a token nor a session.
         self.identity_headers = self._by_headers.names
+        self._sightings = sightings or Sightings()
         self._now = now
         self._clock = clock
         self._cache: OrderedDict[tuple[str, bytes], _Cached] = OrderedDict()
@@ -83,6 +87,7 @@ class Identifier:
         return cached.identified
 
     def _keep(self, key: tuple[str, bytes], identified: Identified) -> None:
+        self._sightings.note(identified.actor.user_id, self._now())
         self._cache[key] = _Cached(identified, self._clock())
         if len(self._cache) > CACHE_SIZE:
             self._cache.popitem(last=False)

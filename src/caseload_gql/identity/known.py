@@ -9,10 +9,10 @@ from sqlalchemy import Select, select, true
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import AccessEpoch, Practice, User, user_team
+from caseload_gql.domain.person import clean_email
 from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.facts import FactFinder
 from caseload_gql.identity.identified import Identified
-from caseload_gql.identity.users import clean_email
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.practice import PracticeFacts
 

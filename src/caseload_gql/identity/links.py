@@ -1,18 +1,15 @@
-"""One-time sign-in links: made for a user, looked at any number of times, consumed once."""
+"""One-time sign-in links: looked at any number of times, consumed once."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import Select, select, update
 
 from caseload_gql.db.engine import Database
-from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import SignInLink, User
+from caseload_gql.db.secret import secret_hash
 from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.domain.events import EventType
-from caseload_gql.identity.author import Author, record
-from caseload_gql.identity.secret import new_secret, secret_hash
 from caseload_gql.identity.sessions import NewSession, open_session
 
 LinkState = Literal["open", "expired", "used", "unknown"]
@@ -25,23 +22,6 @@ class SignIn:
 
     user_id: str
     session: NewSession
-
-
-async def create_link(unit: UnitOfWork, user_id: str, author: Author, *, minutes: int) -> str:
-    """Make a link for a user, good for so many minutes. Returns its secret, which is shown once and stored hashed."""
-    secret = new_secret()
-    unit.session.add(
-        SignInLink(
-            id=fresh_id("lnk", unit.now),
-            secret_hash=secret_hash(secret),
-            user_id=user_id,
-            created_at=unit.now,
-            expires_at=unit.now + timedelta(minutes=minutes),
-        )
-    )
-    await unit.session.flush()
-    record(unit, EventType.SIGN_IN_LINK_CREATED, author, {"user": user_id, "minutes": minutes})
-    return secret
 
 
 async def link_state(database: Database, secret: str) -> LinkState:

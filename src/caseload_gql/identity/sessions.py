@@ -8,8 +8,8 @@ from sqlalchemy import update
 from caseload_gql.db.engine import Database
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import LoginSession
+from caseload_gql.db.secret import new_secret, secret_hash
 from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.identity.secret import new_secret, secret_hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from caseload_gql.db.engine import Database
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import ApiToken, User
+from caseload_gql.db.secret import new_secret, secret_hash
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.events import EventType
 from caseload_gql.domain.text import clean_text
 from caseload_gql.identity.author import Author, record
-from caseload_gql.identity.secret import new_secret, secret_hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from caseload_gql.db.models import (
     ProviderFacet,
     ProviderWord,
     Team,
+    User,
+    UserWord,
     provider_location,
+    user_team,
 )
 from caseload_gql.domain.text import search_words, sort_key
 from caseload_gql.planner.request import Asking
@@ -163,6 +166,15 @@ def _of_team(asking: Asking, row: Any, value: Any) -> ColumnElement[bool]:  # no
     return _named(asking, Team, value, belongs)
 
 
+def _in_team(asking: Asking, row: Any, value: Any) -> ColumnElement[bool]:  # noqa: ANN401
+    link = user_team.alias()
+
+    def linked(team: ColumnElement[Any]) -> ColumnElement[bool]:
+        return exists().where(link.c.user_id == row.id, link.c.team_id == team)
+
+    return _named(asking, Team, value, linked)
+
+
 def _of_payer(asking: Asking, row: Any, value: Any) -> ColumnElement[bool]:  # noqa: ANN401
     condition: ColumnElement[bool] = row.payer_key == asking.bind(value, row.payer_key.type, sort_key)
     return condition
@@ -205,6 +217,12 @@ _TABLES: Mapping[type, Mapping[str, tuple[str, Condition]]] = {
         "providerId": ("provider", _of("provider_id", Provider)),
         "from": ("at", _compared("at", operator.ge)),
         "to": ("at", _compared("at", operator.le)),
+    },
+    User: {
+        "search": ("name", _words(UserWord, "user_id")),
+        "accountRole": ("account_role", _among("account_role")),
+        "teamId": ("teams", _in_team),
+        "disabled": ("disabled", _compared("disabled")),
     },
 }
 _OF_CLIENT = ("search", "insuranceStatus", "locationId", "serviceRequirement", "payer", "language")

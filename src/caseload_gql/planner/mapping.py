@@ -16,7 +16,7 @@ from graphql import (
 )
 from sqlalchemy import inspect
 
-from caseload_gql.db.models import Client, EventRow, PoolEntry, Provider
+from caseload_gql.db.models import Client, EventRow, PoolEntry, Provider, User
 from caseload_gql.errors import ConfigurationError
 from caseload_gql.planner.filters import _ENTRY, _OF_CLIENT, _TABLES
 from caseload_gql.planner.marks import mark_of
@@ -36,6 +36,7 @@ _FILTERS: Final[Mapping[type, frozenset[str]]] = {
     Provider: frozenset(_TABLES[Provider]),
     Client: frozenset(_TABLES[Client]),
     EventRow: frozenset(_TABLES[EventRow]),
+    User: frozenset(_TABLES[User]),
     PoolEntry: frozenset({*_ENTRY, *_OF_CLIENT}),
 }
 

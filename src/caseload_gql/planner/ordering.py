@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal, null
 
-from caseload_gql.db.models import Assignment, Client, EventRow, Location, PoolEntry, Provider, Team
+from caseload_gql.db.models import Assignment, Client, EventRow, Location, PoolEntry, Provider, Team, User
 from caseload_gql.domain.vocabulary import PoolPriority
 
 
@@ -71,6 +71,7 @@ DEFAULTS: Mapping[type, tuple[tuple[OrderField, bool], ...]] = {
     EventRow: ((OrderField(lambda row: row.number, "number"), True),),
     Team: ((OrderField(lambda row: row.name_key, "name"), False),),
     Location: ((OrderField(lambda row: row.name_key, "name"), False),),
+    User: ((OrderField(lambda row: row.name_key, "name"), False),),
 }
 #: Lists that do not come in the order of their kind, by the relationship that holds them.
 OWN_ORDERS: Mapping[str, tuple[tuple[OrderField, bool], ...]] = {

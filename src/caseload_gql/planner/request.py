@@ -8,7 +8,7 @@ from sqlalchemy import CTE, ColumnElement, bindparam, exists, inspect, literal, 
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
-from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider
+from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider, Viewer
 from caseload_gql.planner.facts import Facts, Source
 from caseload_gql.planner.given import Given, dig
 from caseload_gql.planner.questions import Asked, Holds, Judged, LookAt, Question, ShapeOf
@@ -90,7 +90,9 @@ class Asking:
             if where is None:
                 return aliased(model)
             found = select(*inspect(row).selectable.c).where(where)
-            name = f"visible_{inspect(model).local_table.name}"
+            # A viewer's row lies in the table of users, and a statement may read both.
+            kind = "viewer" if model is Viewer else inspect(model).local_table.name
+            name = f"visible_{kind}"
             self.visible[model] = found.cte(name).prefix_with("NOT MATERIALIZED")
         return aliased(model, self.visible[model].alias())
 

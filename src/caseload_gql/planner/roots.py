@@ -7,7 +7,18 @@ from sqlalchemy import ColumnElement, String, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from caseload_gql.db.dialect import json_array, json_list, word
-from caseload_gql.db.models import Assignment, Client, EventRow, Location, PoolEntry, Practice, Provider, Team, Viewer
+from caseload_gql.db.models import (
+    Assignment,
+    Client,
+    EventRow,
+    Location,
+    PoolEntry,
+    Practice,
+    Provider,
+    Team,
+    User,
+    Viewer,
+)
 from caseload_gql.domain.ids import prefix_of
 from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.aggregates import emit_workload, open_entries, pool_figures
@@ -32,12 +43,20 @@ MODELS: Mapping[str, type] = {
     "Practice": Practice,
     "Provider": Provider,
     "Team": Team,
+    "User": User,
     "Viewer": Viewer,
 }
 _PREFIXES = {**KIND_OF_PREFIX, "evt": "AuditEvent", "pol": "Pool"}
 #: What must be held to be told of a row at all, besides seeing it.
 _HELD = {"AuditEvent": AUDIT_READ, "Pool": READ}
-_LISTS = {"providers": Provider, "clients": Client, "teams": Team, "locations": Location, "auditEvents": EventRow}
+_LISTS = {
+    "providers": Provider,
+    "clients": Client,
+    "teams": Team,
+    "locations": Location,
+    "auditEvents": EventRow,
+    "users": User,
+}
 _ALWAYS = frozenset({"viewer", "node", "nodes"})
 
 

@@ -19,7 +19,8 @@ PRACTICE_WRITE: Final = "practice:write"
 USERS_MANAGE: Final = "users:manage"
 DATA_EXCHANGE: Final = "data:exchange"
 
-#: Rows that belong to the practice's caseload. A viewer's own row is not among them: it says nothing of the caseload.
+#: Rows that belong to the practice's caseload. A viewer's own row is not among them, nor those of its people: they say
+#: nothing of the caseload.
 CASELOAD_ROWS: Final = ("Practice", "Team", "Location", "Provider", "Client", "PoolEntry", "Assignment")
 _CLIENT_ROWS: Final = ("Provider", "Client", "PoolEntry", "Assignment")
 
@@ -38,6 +39,6 @@ ROWS_OF_ACTION: Final[Mapping[str, tuple[str, ...]]] = {
     PLUGINS_READ: ("Practice",),
     GRAPHIQL_USE: ("Practice",),
     PRACTICE_WRITE: ("Practice", "Team", "Location"),
-    USERS_MANAGE: ("Practice",),
+    USERS_MANAGE: ("Practice", "User"),
     DATA_EXCHANGE: ("Practice",),
 }

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.orm import aliased
 
-from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, Viewer
+from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Practice, Provider, Team, User, Viewer
 from caseload_gql.errors import Forbidden
 from caseload_gql.policy.actions import READ, ROWS_OF_ACTION
 from caseload_gql.policy.actor import Actor
@@ -29,7 +29,7 @@ KEEP_ANSWERS: Final = 4096
 #: The alias under which policies are asked, one a kind of row.
 ROWS: Final[Mapping[str, Any]] = {
     model.__name__: aliased(model)
-    for model in (Practice, Team, Location, Provider, Client, PoolEntry, Assignment, Viewer)
+    for model in (Practice, Team, Location, Provider, Client, PoolEntry, Assignment, User, Viewer)
 }
 Question = tuple[Actor, PracticeFacts, str, str]
 

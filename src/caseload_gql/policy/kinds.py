@@ -11,5 +11,6 @@ KIND_OF_PREFIX: Final[Mapping[str, str]] = {
     "prc": "Practice",
     "prv": "Provider",
     "tem": "Team",
+    "usr": "User",
     "vwr": "Viewer",
 }

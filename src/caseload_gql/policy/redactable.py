@@ -23,5 +23,6 @@ REDACTABLE: Final[Mapping[str, frozenset[str]]] = {
         }
     ),
     "PoolEntry": frozenset({"team", "note", "previous_provider"}),
+    "User": frozenset({"provider", "last_seen_at"}),
     "Assignment": frozenset({"assigned_by", "match_score", "override_reason"}),
 }

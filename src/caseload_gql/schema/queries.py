@@ -12,6 +12,7 @@ from caseload_gql.schema.inputs.audit import AuditEventFilter
 from caseload_gql.schema.inputs.client import ClientFilter, ClientOrder
 from caseload_gql.schema.inputs.fields import given
 from caseload_gql.schema.inputs.provider import ProviderFilter, ProviderOrder
+from caseload_gql.schema.inputs.user import UserFilter
 from caseload_gql.schema.planned import AS_OF, argument, behind_python, connection, planned
 from caseload_gql.schema.types.access import AccessExplanation
 from caseload_gql.schema.types.audit import AuditEventConnection
@@ -22,6 +23,7 @@ from caseload_gql.schema.types.plugin import Plugin
 from caseload_gql.schema.types.pool import Pool
 from caseload_gql.schema.types.practice import Practice
 from caseload_gql.schema.types.provider import Provider, ProviderConnection
+from caseload_gql.schema.types.user import UserConnection
 from caseload_gql.schema.types.viewer import Viewer
 from caseload_gql.schema.types.waits import WaitReport
 from caseload_gql.schema.types.workload import Workload, WorkloadPoint
@@ -69,6 +71,9 @@ class Query:
     pool: Pool | None = planned("Client Pool: who waits for a provider.")
     teams: TeamConnection | None = connection("The practice's teams, by name.")
     locations: LocationConnection | None = connection("The practice's locations, by name.")
+    users: UserConnection | None = connection(
+        "The practice's people, by name; for those who manage users.", filter=UserFilter, action="users:manage"
+    )
     audit_events: AuditEventConnection | None = connection(
         "What was changed, newest first. No event is listed of a client, provider, pool entry or assignment that you "
         "may not see.",

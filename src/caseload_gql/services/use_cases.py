@@ -4,13 +4,23 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from caseload_gql.policy.actions import ASSIGN, CLIENT_WRITE, PRACTICE_WRITE, PROVIDER_MANAGE, PROVIDER_WRITE, UNDO
-from caseload_gql.services import commands, practice_commands, provider_commands
+from caseload_gql.policy.actions import (
+    ASSIGN,
+    CLIENT_WRITE,
+    PRACTICE_WRITE,
+    PROVIDER_MANAGE,
+    PROVIDER_WRITE,
+    UNDO,
+    USERS_MANAGE,
+)
+from caseload_gql.services import commands, practice_commands, provider_commands, user_commands
 from caseload_gql.services.add_location import add_location
 from caseload_gql.services.add_provider import add_provider
 from caseload_gql.services.add_team import add_team
+from caseload_gql.services.add_user import add_user
 from caseload_gql.services.admit_client import admit_client
 from caseload_gql.services.assign_client import assign_client
+from caseload_gql.services.create_sign_in_link import create_sign_in_link
 from caseload_gql.services.depart_provider import depart_provider
 from caseload_gql.services.discharge_client import discharge_client
 from caseload_gql.services.end_provider_leave import end_provider_leave
@@ -29,6 +39,7 @@ from caseload_gql.services.update_location import update_location
 from caseload_gql.services.update_practice import update_practice
 from caseload_gql.services.update_provider import update_provider
 from caseload_gql.services.update_team import update_team
+from caseload_gql.services.update_user import update_user
 from caseload_gql.services.withdraw_transfer import withdraw_transfer
 
 
@@ -67,4 +78,7 @@ USE_CASES: Final[Mapping[type[Any], UseCase]] = {
     practice_commands.UpdateTeam: UseCase(update_team, PRACTICE_WRITE),
     practice_commands.AddLocation: UseCase(add_location, PRACTICE_WRITE),
     practice_commands.UpdateLocation: UseCase(update_location, PRACTICE_WRITE),
+    user_commands.AddUser: UseCase(add_user, USERS_MANAGE),
+    user_commands.UpdateUser: UseCase(update_user, USERS_MANAGE),
+    user_commands.CreateSignInLink: UseCase(create_sign_in_link, USERS_MANAGE),
 }

@@ -127,7 +127,7 @@ class Write:
         """Keep an event for the audit, in the actor's name; plugins that want to know are told after the commit."""
         self.unit.record(
             event,
-            actor_id=self.actor.user_id,
+            actor_id=self.actor.user_id or None,
             actor_name=self.actor.name,
             door=self.actor.door,
             told_to=[each.name for each in self.rules if event.type in ASSIGNING and AFTER_ASSIGNMENT in each.hooks],

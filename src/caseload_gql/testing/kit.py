@@ -11,15 +11,14 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import select
 
-from caseload_gql.bootstrap import build_executor, fact_finder
+from caseload_gql.bootstrap import build_executor, fact_finder, operators_desk
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import Base, EventRow
 from caseload_gql.domain.ids import prefix_of
 from caseload_gql.domain.vocabulary import AccountRole
+from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.access import explain_to
-from caseload_gql.identity.author import Author
 from caseload_gql.identity.known import identified_as
-from caseload_gql.identity.users import NewUser, add_user
 from caseload_gql.live.outbox import Outbox
 from caseload_gql.plugins.configuration import Configuration
 from caseload_gql.plugins.discovery import shipped
@@ -30,12 +29,13 @@ from caseload_gql.policy import actions
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.policy.explain import AccessExplanation
+from caseload_gql.services.named import provider_by_name, team_by_name
+from caseload_gql.services.user_commands import AddUser
 from caseload_gql.settings import Settings
 from caseload_gql.testing.loop import LoopThread
 from caseload_gql.testing.small_practice import NOW
 from caseload_gql.web.protocols import GraphQLRequest
 
-_AUTHOR: Final = Author(None, "kit", "cli")
 _ACCOUNT_ROLES: Final = {role.value.lower(): role for role in AccountRole}
 #: The list in which each kind of row stands, by the prefix of its ids.
 _LISTS: Final = {
@@ -112,16 +112,23 @@ class Kit:
         """
         self._people += 1
         account = _ACCOUNT_ROLES.get(role)
-        new = NewUser(
-            email=f"{role}.{self._people}@kit.example",
-            name=f"{role.capitalize()} {self._people}",
-            account_role=account or AccountRole.STAFF,
-            company_roles=() if account else (role,),
-            teams=teams,
-            provider=provider,
-        )
-        self._loop.run(self._database.write(lambda unit: add_user(unit, new, _AUTHOR)))
-        return self._loop.run(identified_as(self._database, new.email, self._facts)).actor
+        email = f"{role}.{self._people}@kit.example"
+
+        async def add() -> Actor:
+            new = AddUser(
+                name=f"{role.capitalize()} {self._people}",
+                email=email,
+                account_role=account or AccountRole.STAFF,
+                company_roles=() if account else (role,),
+                team_ids=[await team_by_name(self._database, team) for team in teams],
+                provider_id=None if provider is None else await provider_by_name(self._database, provider),
+            )
+            outcome = await (await operators_desk(Settings(), self._database)).do(new)
+            if outcome.user_errors:
+                raise InvalidValue(outcome.user_errors[0].message)
+            return (await identified_as(self._database, email, self._facts)).actor
+
+        return self._loop.run(add())
 
     def ask(self, actor: Actor, document: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The whole answer to a query or mutation, errors too, as the API would give it to the actor now."""

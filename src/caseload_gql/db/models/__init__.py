@@ -19,7 +19,7 @@ from caseload_gql.db.models.provider import (
     ProviderWord,
     provider_location,
 )
-from caseload_gql.db.models.user import User, Viewer, user_team
+from caseload_gql.db.models.user import User, UserWord, Viewer, user_team
 
 __all__ = [
     "AccessEpoch",
@@ -50,6 +50,7 @@ __all__ = [
     "SignInLink",
     "Team",
     "User",
+    "UserWord",
     "Viewer",
     "client_do_not_match",
     "provider_location",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, Column, ForeignKey, String, Table, func, literal
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, func, literal
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from caseload_gql.db.columns import Identifier, Json, Key
@@ -26,7 +26,7 @@ class User(Base):
     """Somebody who may sign in: one account role, any number of company roles and teams."""
 
     __tablename__ = "user_account"
-    __table_args__ = (one_of("account_role", AccountRole),)
+    __table_args__ = (one_of("account_role", AccountRole), Index("ix_user_account_name_key_id", "name_key", "id"))
 
     id: Mapped[str] = mapped_column(Identifier, primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -40,6 +40,16 @@ class User(Base):
 
     provider: Mapped["Provider | None"] = relationship(lazy="raise")
     teams: Mapped[list[Team]] = relationship(secondary=user_team, order_by=[Team.name_key, Team.id], lazy="raise")
+
+
+class UserWord(Base):
+    """A normalised word of a user's name or email, for search by prefix."""
+
+    __tablename__ = "user_word"
+    __table_args__ = (Index("ix_user_word_lookup", "word", "user_id"),)
+
+    user_id: Mapped[str] = mapped_column(Identifier, ForeignKey("user_account.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(Key, primary_key=True)
 
 
 class Viewer(Base):

@@ -24,6 +24,10 @@ _ACTIONS: Final = {
     "SUPPORT_STAFF": _SUPPORT,
 }
 
+#: What is done to the rows of the practice's people, and who does it.
+_OF_PEOPLE: Final = frozenset({actions.READ, actions.USERS_MANAGE})
+_MANAGERS: Final = frozenset({"CEO", "ADMIN"})
+
 
 @hookimpl
 def policy_grants(request: PolicyRequest) -> Iterable[Grant]:
@@ -31,3 +35,5 @@ def policy_grants(request: PolicyRequest) -> Iterable[Grant]:
     role = str(request.actor.account_role)
     if request.resource in actions.CASELOAD_ROWS and request.action in _ACTIONS.get(role, frozenset()):
         yield Grant(f"ACCOUNT_ROLE_{role}", f"The account role {role} may do this to every row.")
+    if request.resource == "User" and request.action in _OF_PEOPLE and role in _MANAGERS:
+        yield Grant(f"ACCOUNT_ROLE_{role}", f"The account role {role} manages the practice's people.")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from caseload_gql.db.models import User, user_team
+from caseload_gql.db.facets import word_rows
+from caseload_gql.db.models import User, UserWord, user_team
 from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.services.bulk import Rows
@@ -61,6 +62,7 @@ def people_rows(draw: Draw, cast: Cast, places: Places) -> tuple[list[Author], R
             disabled=False,
             last_seen_at=None,
         )
+        rows.extend(UserWord, word_rows("user_id", user_id, f"{person.name} {person.email}"))
         if "supervisor" in person.company_roles:
             rows.add(user_team, user_id=user_id, team_id=places.team_ids[0])
         if person.works:

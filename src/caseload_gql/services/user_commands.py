@@ -1,0 +1,39 @@
+"""What is asked about the practice's people: one frozen command each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from caseload_gql.domain.vocabulary import AccountRole
+from caseload_gql.services.commands import UNCHANGED, Unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class AddUser:
+    """Add a person, who may then sign in by a link."""
+
+    name: str
+    email: str
+    account_role: AccountRole
+    company_roles: Sequence[str] | None = None
+    team_ids: Sequence[str] | None = None
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateUser:
+    """Change what a person may do: `UNCHANGED` leaves a field as it is, `None` clears it."""
+
+    user_id: str
+    name: str | Unchanged | None = UNCHANGED
+    account_role: AccountRole | Unchanged | None = UNCHANGED
+    company_roles: Sequence[str] | Unchanged | None = UNCHANGED
+    team_ids: Sequence[str] | Unchanged | None = UNCHANGED
+    provider_id: str | Unchanged | None = UNCHANGED
+    disabled: bool | Unchanged | None = UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSignInLink:
+    """Make a one-time link by which a person signs in."""
+
+    user_id: str
