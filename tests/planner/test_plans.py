@@ -45,9 +45,13 @@ BUILDING = (
             "one_row",
             "ordering",
             "paging",
+            "percentile",
             "request",
             "roots",
             "selection",
+            "then",
+            "trend",
+            "waits",
         )
     ),
 )
