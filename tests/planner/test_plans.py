@@ -136,7 +136,6 @@ def orders(*fields: tuple[str, str]) -> dict[str, Any]:
         (CLIENTS, [{"f": {"payer": "a"}}, {"f": {"locationId": "a"}}, {"f": {"payer": "a", "locationId": "a"}}]),
         (CLIENTS, [{"f": {"status": each}} for each in ([], ["ACTIVE"], ["WAITING"], ["ACTIVE", "WAITING"])]),
         (ENTRIES, [{"f": {"unrouted": True}}, {"f": {"unrouted": False}}]),
-        (ENTRIES, [{"f": {"pastTarget": True}}, {"f": {"pastTarget": False}}]),
         (PAGES, [{"n": 1}, {"n": 2}, {"m": 2}, {"n": 2, "m": None}, {"n": None, "m": 2}]),
         (
             ORDERS,
@@ -181,7 +180,6 @@ async def test_what_shapes_a_statement_has_a_plan_of_its_own(
         (CLIENTS, [{"f": {"intakeFrom": "2026-01-01"}}, {"f": {"intakeFrom": "2027-01-01"}}]),
         (OF_TEAM, [{"t": "tem_n"}, {"t": "tem_s"}, {"t": ""}, {"t": "nobody"}]),
         (ENTRIES, [{"f": {"waitingAtLeastDays": days}} for days in (0, 1, -5, 2147483647)]),
-        (ENTRIES, [{"f": {"dueWithinDays": days}} for days in (0, 1, -5, 2147483647)]),
         (NODE, [{"id": "cli_north"}, {"id": "cli_"}, {"id": "cli_é'--"}]),
         (NODES, [{"ids": ["cli_a", "prv_b"]}, {"ids": ["cli_c", "prv_d"]}]),
         (DEFAULTED, [None, {"days": 3}, {"days": 400}]),
