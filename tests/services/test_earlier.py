@@ -47,7 +47,7 @@ async def test_what_is_refused_leaves_nothing_behind(practice: SmallPractice) ->
 
 async def test_statuses_are_kept_through_a_leave_a_departure_and_a_return(practice: SmallPractice) -> None:
     admin = await practice.person("ADMIN")
-    commands = [
+    commands: list[Any] = [
         StartProviderLeave("prv_ana", TODAY),
         EndProviderLeave("prv_ana"),
         DepartProvider("prv_ana"),
@@ -113,6 +113,8 @@ def test_whoever_changes_what_history_tells_keeps_it_first() -> None:
     }
     for name, function in functions():
         called = {
-            node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            node.func.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         assert {KEEPERS[attribute] for attribute in changing[name]} <= called, name

@@ -5,6 +5,7 @@ from caseload_gql.domain.events import Event, EventType
 from caseload_gql.domain.provider_lifecycle import ProviderStep
 from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.policy.actions import PROVIDER_WRITE
+from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
 from caseload_gql.services.leave import end_leave
 from caseload_gql.services.outcome import Outcome
@@ -23,6 +24,7 @@ async def end_provider_leave(write: Write, command: EndProviderLeave) -> Outcome
         raise Refused(problems, shown)
     at = write.now()
     leave = await end_leave(write, provider, at)
+    await keep_terms(write, provider)
     before, provider.status = provider.status, ProviderStatus.ACTIVE
     provider.version += 1
     await write.unit.session.flush()

@@ -16,6 +16,7 @@ from caseload_gql.matching.gates import PROVIDER_NOT_ACTIVE
 from caseload_gql.policy.actions import ASSIGN, PROVIDER_WRITE, READ
 from caseload_gql.services.caseload import Caseload, hold_caseload, send_to_pool
 from caseload_gql.services.covering import coverable, move_to_cover
+from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
 from caseload_gql.services.leave import told_leave
 from caseload_gql.services.outcome import Outcome
@@ -124,6 +125,7 @@ async def _begin(write: Write, caseload: Caseload, command: StartProviderLeave) 
         cover_provider_id=command.cover_provider_id,
     )
     write.unit.session.add(leave)
+    await keep_terms(write, provider)
     provider.status = ProviderStatus.ON_LEAVE
     provider.version += 1
     await write.unit.session.flush()
