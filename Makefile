@@ -6,6 +6,7 @@ DEMO_DATABASE := sqlite:///$(CURDIR)/var/demo.db
 SEARCH := 100000
 SEQUENCES := 20000
 SOAK := 600
+POLICIES := 10000
 # Rooms whose own tests take every branch of them.
 COVERED := domain matching policy planner
 PYTHON_FILES := src tests plugins benchmarks hatch_build.py
@@ -26,10 +27,11 @@ test: ## Set up and run all tests, on SQLite and on PostgreSQL
 	@echo "Left out: tests/e2e (a real browser, races over HTTP, a fresh install). Run 'make e2e' for those."
 	@command -v chromium >/dev/null || echo "No Chromium was found; the browser tests need it. On Debian: apt-get install chromium"
 
-search: ## Draw 100,000 operations and 20,000 sequences of mutations and hold them to simple models; SEARCH=1000000 draws more
+search: ## Draw 100,000 operations, 20,000 sequences of mutations and 10,000 policies, and hold them to simple models; SEARCH=1000000 draws more
 	@scripts/environment dev
 	CASELOAD_SEARCH_OPERATIONS=$(SEARCH) .venv/bin/pytest -n 2 tests/differential
 	CASELOAD_SEARCH_SEQUENCES=$(SEQUENCES) .venv/bin/pytest -n 2 tests/stateful
+	CASELOAD_SEARCH_POLICIES=$(POLICIES) .venv/bin/pytest -n 2 tests/agreement
 
 e2e: ## Run the tests with real servers, real processes and a real browser
 	@scripts/environment dev

@@ -70,7 +70,7 @@ class Sight:
         """Whether a row may be seen."""
         if kind == "Viewer":
             return bool(row.id == self.actor.user_id)
-        return self._granted(kind, row) and not self._is_kept_from(kind, row)
+        return self.granted(kind, row) and not self._is_kept_from(kind, row)
 
     def hides(self, kind: str, row: Any, attribute: str) -> bool:
         """Whether a field of a row that may be seen is hidden."""
@@ -81,16 +81,23 @@ class Sight:
         it = getattr(row, "now", row)
         return any(attribute in names and rule(self.picture, it) for names, rule in rules.items())
 
-    def _granted(self, kind: str, row: Any) -> bool:
+    @property
+    def writes_all(self) -> bool:
+        """Whether what the actor may change is every row."""
+        return self.actor.account_role in _ALL
+
+    def granted(self, kind: str, row: Any) -> bool:
+        """Whether a row would be seen but for what restricts."""
         if kind == "User":
             return self.actor.account_role in {"CEO", "ADMIN"}
         if self._reads_all:
             return True
         if kind in {"Practice", "Location"}:
             return self._leads or self._own is not None
-        return (self._leads and self._of_teams(kind, row)) or (self._own is not None and self._is_own(kind, row))
+        return (self._leads and self.of_teams(kind, row)) or (self._own is not None and self._is_own(kind, row))
 
-    def _of_teams(self, kind: str, row: Any) -> bool:
+    def of_teams(self, kind: str, row: Any) -> bool:
+        """Whether a row belongs to a team that the actor leads."""
         teams, picture = self.actor.team_ids, self.picture
         match kind:
             case "Team":
@@ -103,7 +110,7 @@ class Sight:
                 return served or (stay is not None and stay.team_id in teams)
             case _:
                 of_provider = picture.get("Provider", row.provider_id).team_id in teams
-                return of_provider or self._of_teams("Client", picture.get("Client", row.client_id))
+                return of_provider or self.of_teams("Client", picture.get("Client", row.client_id))
 
     def _is_own(self, kind: str, row: Any) -> bool:
         match kind:

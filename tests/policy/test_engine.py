@@ -194,12 +194,36 @@ async def test_one_condition_serves_two_aliases_of_one_statement(database: Datab
         lambda _: Provider.id == "prv_n",
         lambda request: exists(select(request.row.id).where(Provider.id == "prv_n").correlate(None)),
         lambda _: "not an expression",
+        lambda request: request.row.name,
+        lambda request: request.row.assignments,
     ],
-    ids=["text", "literal", "named", "callable", "literal_execute", "tuple", "other_table", "uncorrelated", "no_sql"],
+    ids=[
+        "text",
+        "literal",
+        "named",
+        "callable",
+        "literal_execute",
+        "tuple",
+        "other_table",
+        "uncorrelated",
+        "no_sql",
+        "no_truth",
+        "relationship",
+    ],
 )
 async def test_an_unsafe_condition_grants_nothing_and_hides_all(database: Database, where: Where) -> None:
     assert await seen(database, granting(where)) == both(set())
     assert await seen(database, granting(), restricting(where)) == both(set())  # type: ignore[arg-type]
+
+
+async def test_a_column_that_is_true_or_false_is_a_condition(database: Database) -> None:
+    def flag(request: PolicyRequest) -> ColumnElement[bool]:
+        column: ColumnElement[bool] = request.row.telehealth_ok
+        return column
+
+    assert await seen(database, granting(flag)) == both(set())
+    assert await seen(database, granting(lambda request: not_(flag(request)))) == both(EVERYBODY)
+    assert await seen(database, granting(), restricting(flag)) == both(set())
 
 
 async def test_a_subquery_may_not_leave_the_row_uncorrelated(database: Database) -> None:

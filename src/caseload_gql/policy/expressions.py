@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, inspect, literal
-from sqlalchemy.orm import aliased
+from sqlalchemy import Boolean, ColumnElement, bindparam, exists, inspect, literal
+from sqlalchemy.orm import QueryableAttribute, aliased
 from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, ColumnClause, TextClause, Tuple
 from sqlalchemy.sql.operators import in_op, not_in_op
 from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, TableClause
+from sqlalchemy.types import NullType
 
 from caseload_gql.db.columns import ValueList
 from caseload_gql.db.dialect import among
@@ -27,8 +28,14 @@ def check_expression(where: object, row: Any) -> ColumnElement[bool]:  # noqa: A
 
     Raises `UnsafeExpression` unless `where` is a condition over `row` alone that cannot be turned against others.
     """
+    if isinstance(where, QueryableAttribute):
+        where = where.__clause_element__()
     if not isinstance(where, ColumnElement):
         message = f"a condition must be a SQLAlchemy expression, not {type(where).__name__}"
+        raise UnsafeExpression(message)
+    # Of some conditions SQLAlchemy does not know that they are: `not_(and_(...))` has no type.
+    if not isinstance(where.type, Boolean | NullType):
+        message = "a condition must be true or false: compare what it names with a value"
         raise UnsafeExpression(message)
     for element in visitors.iterate(where):
         _check_element(element)
