@@ -79,11 +79,7 @@ async def test_a_leave_that_runs_ends_with_the_departure(practice: SmallPractice
     (event,) = await practice.rows(EventRow)
     assert event["changes"] == [
         {"field": "status", "before": "ON_LEAVE", "after": "DEPARTED"},
-        {
-            "field": "leave",
-            "before": {"from": TODAY.isoformat(), "until": None, "coverProviderId": None},
-            "after": None,
-        },
+        {"field": "leaveFrom", "before": TODAY.isoformat(), "after": None},
     ]
     assert codes(await desk.do(ReinstateProvider("prv_ana"))) == []
     assert (await practice.row(Provider, "prv_ana"))["status"] == "ACTIVE"

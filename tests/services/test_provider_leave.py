@@ -37,7 +37,8 @@ async def test_a_leave_keeps_the_clients_and_no_new_ones_come(practice: SmallPra
     assert (leave["starts_on"], leave["ends_on"], leave["ended_at"]) == (days_ago(3).date(), KEEP.until, None)
     assert await told(practice, "PROVIDER_LEAVE_STARTED") == {
         "status": ("ACTIVE", "ON_LEAVE"),
-        "leave": (None, {"from": "2026-11-17", "until": "2026-12-04", "coverProviderId": None}),
+        "leaveFrom": (None, "2026-11-17"),
+        "leaveUntil": (None, "2026-12-04"),
         "clients": (None, "KEEP"),
     }
     assert (await practice.row(Client, "cli_bo"))["version"] == 1
@@ -53,7 +54,11 @@ async def test_coming_back_leaves_capacity_and_clients_as_they_were(practice: Sm
     assert (provider["status"], provider["capacity"], provider["caseload_count"]) == ("ACTIVE", 5, 0)
     (leave,) = await practice.rows(ProviderLeave)
     assert leave["ended_at"] == NOW
-    assert (await told(practice, "PROVIDER_LEAVE_ENDED"))["status"] == ("ON_LEAVE", "ACTIVE")
+    assert await told(practice, "PROVIDER_LEAVE_ENDED") == {
+        "status": ("ON_LEAVE", "ACTIVE"),
+        "leaveFrom": ("2026-11-20", None),
+        "leaveUntil": ("2026-12-04", None),
+    }
     assert codes(await desk.do(AssignClient("cli_bo", "prv_ana"))) == []
 
 
@@ -122,6 +127,7 @@ async def test_a_cover_who_takes_nobody_new_gets_nobody(practice: SmallPractice)
     assert (outcome.lists["assignments"], len(outcome.lists["pool_entries"])) == ([], 1)
     (leave,) = await practice.rows(ProviderLeave)
     assert leave["cover_provider_id"] == "prv_sam"
+    assert (await told(practice, "PROVIDER_LEAVE_STARTED"))["coverProviderId"] == (None, "prv_sam")
 
 
 DATES: list[tuple[dict[str, Any], list[str]]] = [

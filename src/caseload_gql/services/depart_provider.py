@@ -8,7 +8,7 @@ from caseload_gql.policy.actions import PROVIDER_MANAGE
 from caseload_gql.services.caseload import hold_caseload, send_to_pool
 from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
-from caseload_gql.services.leave import end_leave
+from caseload_gql.services.leave import end_leave, leave_fields
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import DepartProvider
 from caseload_gql.services.provider_standing import barred_provider, hold_provider
@@ -37,7 +37,13 @@ async def depart_provider(write: Write, command: DepartProvider) -> Outcome:
             EventType.PROVIDER_DEPARTED,
             caseload.at,
             provider_id=provider.id,
-            changes=changes({"status": (before, provider.status), "leave": (leave, None), "caseloadCount": (count, 0)}),
+            changes=changes(
+                {
+                    "status": (before, provider.status),
+                    **leave_fields(leave, None),
+                    "caseloadCount": (count, 0),
+                }
+            ),
         )
     )
     entries = await send_to_pool(

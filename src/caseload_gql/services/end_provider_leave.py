@@ -7,7 +7,7 @@ from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.policy.actions import PROVIDER_WRITE
 from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
-from caseload_gql.services.leave import end_leave
+from caseload_gql.services.leave import end_leave, leave_fields
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import EndProviderLeave
 from caseload_gql.services.provider_standing import barred_provider, hold_provider
@@ -35,7 +35,7 @@ async def end_provider_leave(write: Write, command: EndProviderLeave) -> Outcome
             EventType.PROVIDER_LEAVE_ENDED,
             at,
             provider_id=provider.id,
-            changes=changes({"status": (before, provider.status), "leave": (leave, None)}),
+            changes=changes({"status": (before, provider.status), **leave_fields(leave, None)}),
         )
     )
     return Outcome(ids=shown)

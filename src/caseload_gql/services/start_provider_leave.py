@@ -18,7 +18,7 @@ from caseload_gql.services.caseload import Caseload, hold_caseload, send_to_pool
 from caseload_gql.services.covering import coverable, move_to_cover
 from caseload_gql.services.earlier import keep_terms
 from caseload_gql.services.journal import changes
-from caseload_gql.services.leave import told_leave
+from caseload_gql.services.leave import leave_fields
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import StartProviderLeave
 from caseload_gql.services.provider_standing import barred_provider, hold_provider
@@ -138,7 +138,7 @@ async def _begin(write: Write, caseload: Caseload, command: StartProviderLeave) 
             changes=changes(
                 {
                     "status": (before, provider.status),
-                    "leave": (None, told_leave(leave)),
+                    **leave_fields(None, leave),
                     "clients": (None, command.clients),
                     "caseloadCount": (provider.caseload_count, kept),
                 }
