@@ -30,7 +30,7 @@ async def test_people_are_listed_by_name_with_teams_and_provider(database: Datab
     assert people[0].id == user_id
     zhou = people[1]
     assert (zhou.email, zhou.company_roles, zhou.teams) == ("az@demo.example", ("qmhp", "supervisor"), ("Élan", "N"))
-    assert (zhou.provider, zhou.provider_external_id, zhou.last_seen_at) == ("Pia Ek", "P-7", None)
+    assert (zhou.provider, zhou.provider_key, zhou.last_seen_at) == ("Pia Ek", "P-7", None)
 
 
 async def test_rows_are_found_as_people_name_them(database: Database, user_id: str) -> None:

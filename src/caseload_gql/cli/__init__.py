@@ -15,7 +15,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("importing", "Import providers, clients and their history from CSV files or FHIR."),
     "export": ("exporting", "Export the practice to CSV files or FHIR."),
     "client": ("client", "Erase who a client was, everywhere."),
-    "user": ("user", "Add, list, disable and enable people, and make sign-in links."),
+    "user": ("user", "Add, list, change, disable, import and export people, and make sign-in links."),
     "access": ("access", "Explain why somebody may or may not do something."),
     "token": ("token", "Make, list and revoke bearer tokens of programs."),
     "query": ("query", "Answer a query as somebody of the practice, or look into its SQL."),

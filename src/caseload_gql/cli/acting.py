@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Callable[..., Any])
 
 #: The settings that a command needs to act as somebody under the practice's policies.
-ACTING: Final = ("database_url", "plugins_dir", "plugin_config", "required_plugins")
+ACTING: Final = ("database_url", "audit_key_file", "plugins_dir", "plugin_config", "required_plugins")
 #: Runs of one command before it is given up, when access keeps changing under it.
 _RUNS: Final = 3
 
@@ -36,9 +36,8 @@ async def act(settings: Settings, database: Database, asker: str | None, command
     Raises ``Forbidden`` where the person may not, and ``InvalidValue`` where there is no such person.
     """
     for run in range(_RUNS):
-        desk = await (operators_desk(settings, database) if asker is None else _desk_of(settings, database, asker))
         try:
-            return await desk.do(command)
+            return await (await desk_for(settings, database, asker)).do(command)
         except StaleAccess:
             if run + 1 == _RUNS:
                 raise
@@ -55,7 +54,10 @@ def settle(outcome: Outcome) -> Outcome:
     return outcome
 
 
-async def _desk_of(settings: Settings, database: Database, asker: str) -> ActorDesk:
+async def desk_for(settings: Settings, database: Database, asker: str | None) -> ActorDesk:
+    """The use cases for a person of the practice, or for the operator. Raises ``click.BadParameter`` for nobody."""
+    if asker is None:
+        return await operators_desk(settings, database)
     try:
         return await desk_of(settings, database, asker)
     except InvalidValue as error:

@@ -5,6 +5,7 @@ import click
 from caseload_gql.cli.acting import ACTING, act, acting_option, settle
 from caseload_gql.cli.options import settings_options, settled
 from caseload_gql.cli.session import with_database
+from caseload_gql.cli.user_files import export_people, import_people
 from caseload_gql.db.engine import Database
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.identity.users import list_users
@@ -18,7 +19,7 @@ _ROLES = click.Choice([role.value for role in AccountRole], case_sensitive=False
 
 @click.group("user")
 def command() -> None:
-    """Add, list, change, disable and enable people, and make sign-in links.
+    """Add, list, change, disable, enable, import and export people, and make sign-in links.
 
     Each command does what the mutation of the API does, by the same rules, and stands in the audit by the name of the
     person given with --as, else as the operator's. Exit code 0: done; 1: refused, and nothing was changed; 2: an
@@ -192,3 +193,7 @@ def link(*, email: str, asker: str | None, **flags: str | None) -> None:
     made = settle(with_database(settings, work))
     click.echo(f"Works once, within {settings.link_minutes} minutes:", err=True)
     click.echo(made.values["url"])
+
+
+command.add_command(import_people)
+command.add_command(export_people)

@@ -19,6 +19,15 @@ class Refused(Exception):  # an outcome, not a fault
         self.outcome = Outcome(tuple(problems), dict(ids or {}))
 
 
+class Rehearsed(Refused):
+    """Ends a use case that was only to be tried: nothing is kept, and the outcome tells what would have been done."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Keep what would have been done."""
+        super().__init__(())
+        self.outcome = outcome
+
+
 class Overtaken(Exception):  # a turn of events, not a fault
     """The rows to lock changed before they were locked: run the use case again."""
 

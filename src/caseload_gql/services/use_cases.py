@@ -24,6 +24,7 @@ from caseload_gql.services.create_sign_in_link import create_sign_in_link
 from caseload_gql.services.depart_provider import depart_provider
 from caseload_gql.services.discharge_client import discharge_client
 from caseload_gql.services.end_provider_leave import end_provider_leave
+from caseload_gql.services.import_users import import_users
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.readmit_client import readmit_client
 from caseload_gql.services.reassign_client import reassign_client
@@ -81,4 +82,5 @@ USE_CASES: Final[Mapping[type[Any], UseCase]] = {
     user_commands.AddUser: UseCase(add_user, USERS_MANAGE),
     user_commands.UpdateUser: UseCase(update_user, USERS_MANAGE),
     user_commands.CreateSignInLink: UseCase(create_sign_in_link, USERS_MANAGE),
+    user_commands.ImportUsers: UseCase(import_users, USERS_MANAGE),
 }

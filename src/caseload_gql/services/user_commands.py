@@ -1,6 +1,6 @@
 """What is asked about the practice's people: one frozen command each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from caseload_gql.domain.vocabulary import AccountRole
@@ -37,3 +37,15 @@ class CreateSignInLink:
     """Make a one-time link by which a person signs in."""
 
     user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportUsers:
+    """Add and change people as the lines of a file say: all of them, or none.
+
+    `lines` are the cells by column, in the form in which columns are read, by the number of the line. `rehearsed`
+    checks everything and changes nothing.
+    """
+
+    lines: Mapping[int, Mapping[str, object]]
+    rehearsed: bool = False
