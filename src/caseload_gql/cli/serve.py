@@ -25,4 +25,7 @@ def command(*, reloads: bool, **flags: str | None) -> None:
     # The server and the schema are imported here, so that --help answers at once.
     from caseload_gql.cli.serving import serve_application  # noqa: PLC0415
 
-    sys.exit(serve_application(settings, None, reloads=reloads))
+    code = serve_application(settings, None, reloads=reloads)
+    if code and not settings.safe_mode:
+        click.echo("'caseload serve --safe-mode' serves without any plugin, and tells what is wrong.", err=True)
+    sys.exit(code)
