@@ -97,3 +97,10 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     except InvalidValue:
         return
     assert clean_text(once) == once
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_short_way_for_ascii_leads_to_the_same_keys_and_words(text: str) -> None:
+    # A letter beyond ASCII takes the long way; it is its own key, and its own word behind a space.
+    assert sort_key(f"{text} Б").removesuffix("б").rstrip() == sort_key(text)
+    assert search_words(f"{text} Б") == [*search_words(text), "б"]
