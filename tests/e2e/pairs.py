@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider
+from caseload_gql.domain.vocabulary import LeaveHandling
 from caseload_gql.policy.actor import Actor
 from caseload_gql.services import commands, provider_commands
 from tests.services.practice import NOW, SmallPractice, codes
@@ -42,6 +43,11 @@ class Situation:
 
 Make = Callable[[Situation], Any]
 
+
+def _leave(provider: str, clients: LeaveHandling, cover: str | None = None) -> provider_commands.StartProviderLeave:
+    return provider_commands.StartProviderLeave(provider, NOW.date(), clients=clients, cover_provider_id=cover)
+
+
 #: Every mutation that touches a client or a provider, aimed at the same ones.
 STEPS: Final[Mapping[str, Make]] = {
     "assign to ana": lambda it: commands.AssignClient(it.bo, it.ana),
@@ -60,6 +66,11 @@ STEPS: Final[Mapping[str, Make]] = {
     "reweigh": lambda it: commands.UpdateClient(it.bo, case_weight=2.0),
     "lower ana": lambda it: commands.SetProviderCapacity(it.ana, 0),
     "raise ana": lambda it: commands.SetProviderCapacity(it.ana, 3),
+    "depart ana": lambda it: provider_commands.DepartProvider(it.ana),
+    "cover ana": lambda it: _leave(it.ana, LeaveHandling.COVER, it.sam),
+    "cover sam": lambda it: _leave(it.sam, LeaveHandling.COVER, it.ana),
+    "empty ana": lambda it: _leave(it.ana, LeaveHandling.POOL),
+    "ana on leave": lambda it: _leave(it.ana, LeaveHandling.KEEP),
     "ana accepts nobody": lambda it: provider_commands.UpdateProvider(it.ana, accepting_new_clients=False),
 }
 
