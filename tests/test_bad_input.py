@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
-from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider, Team, client_do_not_match
+from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider, Team, User, client_do_not_match
 from caseload_gql.domain.vocabulary import ClientStatus, ProviderStatus
 from tests.support import House
 
 MUTATION: Final = "mutation($input: {type}!) {{ done: {name}(input: $input) {{ userErrors {{ code message path }} }} }}"
 #: What no row's id ever is.
 STRANGE_IDS: Final = ["", "\0", "cli_\0", "prv_unknown", "cli_é'; --", "\u202eelif", "🦊", "x" * 10_000]
+PERSON: Final = {"name": "Newcomer", "email": "new@demo.example", "accountRole": "STAFF"}
+BOTH_SETTINGS: Final = {("INVALID", "nearingCapacityAt"), ("INVALID", "supervisorAccess")}
 ADMISSION: Final = {"name": "Newcomer", "insuranceStatus": "SELF_PAY"}
 
 
@@ -57,6 +59,9 @@ async def _known(reading: House) -> Mapping[str, str]:
         "hidden_client": select(PoolEntry.client_id).where(PoolEntry.left_at.is_(None), PoolEntry.team_id != led),
         "hidden_provider": working.where(Provider.team_id != led),
         "hidden_team": select(Team.id).where(Team.id != led),
+        "clinician": select(User.id).where(User.email == "clinician@demo.example"),
+        "billing": select(User.id).where(User.email == "billing@demo.example"),
+        "linked": select(User.provider_id).where(User.provider_id.is_not(None)),
         "departed": select(Provider.id).where(Provider.status == ProviderStatus.DEPARTED),
         "on_leave": select(Provider.id).where(Provider.status == ProviderStatus.ON_LEAVE),
         "closed": working.where(~Provider.accepting_new_clients),
@@ -169,6 +174,20 @@ PROBLEMS: Final = [
     ("updateProvider", {"providerId": "$free", "minimumAge": 131}, {("INVALID", "minimumAge")}),
     ("updateProvider", {"providerId": "$free", "providerVersion": 0}, {("STALE", "providerVersion")}),
     ("addProvider", {"name": "a\0b", "capacity": -1}, {("INVALID", "name"), ("INVALID", "capacity")}),
+    ("updatePractice", {"timeZone": "Mars/Olympus", "name": "a\0b"}, {("INVALID", "timeZone"), ("INVALID", "name")}),
+    ("updatePractice", {"scorers": [{"scorer": "headroom", "weight": -1}]}, {("INVALID", "scorers.0.weight")}),
+    ("updatePractice", {"scorers": [{"scorer": "x", "weight": 1}] * 251}, {("INVALID", "scorers")}),
+    ("updatePractice", {"gates": [{"code": "NO_FREE_UNITS", "mode": "OFF"}]}, {("INVALID", "gates.0.code")}),
+    ("updatePractice", {"nearingCapacityAt": 0, "supervisorAccess": None}, BOTH_SETTINGS),
+    ("updateTeam", {"teamId": "$hidden_team", "name": None}, {("INVALID", "name")}),
+    ("addTeam", {"name": " \u200b\n"}, {("INVALID", "name")}),
+    ("addLocation", {"name": "Pier", "latitude": 90.5}, {("INVALID", "latitude"), ("INVALID", "longitude")}),
+    ("addUser", PERSON | {"email": "CEO@demo.example"}, {("CONFLICT", "email")}),
+    ("addUser", PERSON | {"email": "@", "companyRoles": ["?"]}, {("INVALID", "email"), ("INVALID", "companyRoles.0")}),
+    ("addUser", PERSON | {"teamIds": ["tem_x"] * 251}, {("INVALID", "teamIds")}),
+    ("updateUser", {"userId": "$clinician", "disabled": None}, {("INVALID", "disabled")}),
+    ("updateUser", {"userId": "$clinician", "name": "x" * 201}, {("INVALID", "name")}),
+    ("updateUser", {"userId": "$billing", "providerId": "$linked"}, {("CONFLICT", "providerId")}),
     ("updateClient", {"clientId": "$active", "name": None}, {("INVALID", "name")}),
     ("updateClient", {"clientId": "$active", "caseWeight": 100.01}, {("INVALID", "caseWeight")}),
     ("updateClient", {"clientId": "$active", "languages": ["a"] * 251}, {("INVALID", "languages")}),
@@ -224,8 +243,14 @@ async def test_what_cannot_be_done_is_told_at_its_path(
         ("startProviderLeave", leaving(clients=None)),
         ("startProviderLeave", {"providerId": "$free"}),
         ("updateProvider", {"providerId": "$free", "availability": [{"weekday": "monday"}]}),
+        ("updatePractice", {"scorers": [{"scorer": "headroom", "weight": "2"}]}),
+        ("updatePractice", {"gates": [{"code": "AGE_OUT_OF_BAND", "mode": "block"}]}),
+        ("updatePractice", {"waitTargetDays": 2**31}),
+        ("addUser", PERSON | {"accountRole": "KING"}),
+        ("updateUser", {"userId": "$clinician", "disabled": "yes"}),
+        ("addLocation", {"name": "Pier", "latitude": "north"}),
     ],
-    ids=range(26),
+    ids=range(32),
 )
 async def test_input_of_the_wrong_form_is_bad_user_input(
     reading: House, known: Mapping[str, str], name: str, given: Mapping[str, Any]
@@ -261,6 +286,15 @@ async def test_strange_ids_are_not_found_by_any_mutation(reading: House, strange
         ("reinstateProvider", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
         ("startProviderLeave", leaving(strange), [("NOT_FOUND", "providerId")]),
         ("endProviderLeave", {"providerId": strange}, [("NOT_FOUND", "providerId")]),
+        ("updateTeam", {"teamId": strange, "name": "x"}, [("NOT_FOUND", "teamId")]),
+        ("updateLocation", {"locationId": strange, "name": "x"}, [("NOT_FOUND", "locationId")]),
+        ("updateUser", {"userId": strange, "disabled": True}, [("NOT_FOUND", "userId")]),
+        ("createSignInLink", {"userId": strange}, [("NOT_FOUND", "userId")]),
+        (
+            "addUser",
+            PERSON | {"teamIds": [strange], "providerId": strange},
+            [("NOT_FOUND", "teamIds.0"), ("NOT_FOUND", "providerId")],
+        ),
         (
             "addProvider",
             {"name": "Newcomer", "capacity": 1, "teamId": strange, "locationIds": [strange]},
