@@ -44,10 +44,15 @@ def test_a_person_is_changed_by_those_who_may_and_the_audit_names_them(shell: Sh
     for arguments in (("--team", "Nowhere"), ("--provider", "Nobody"), ("--company-role", "Not A Role")):
         assert shell("user", "update", "ada@demo.example", *arguments)[0] == 1
     assert "Cleo\tCEO" in shell("user", "list")[1]
+    token = shell("token", "create", "--user", "ada@demo.example", "--as", "ceo@demo.example")[1].partition(":")[0]
+    assert shell("token", "revoke", token, "--as", "ada@demo.example")[0] == 1
+    assert shell("token", "revoke", token)[0] == 0
     assert asyncio.run(recorded(database_url)) == [
         ("USER_ADDED", "operator", "cli", None),
         ("USER_ADDED", "operator", "cli", None),
         ("USER_UPDATED", "Cleo", "cli", True),
+        ("TOKEN_CREATED", "Cleo", "cli", True),
+        ("TOKEN_REVOKED", "operator", "cli", None),
     ]
 
 

@@ -1,13 +1,15 @@
 """The practice's settings change: what was given, nothing else, and everybody knows at once."""
 
 import math
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from caseload_gql.db.models import AccessEpoch, EventRow, Practice
-from caseload_gql.domain.vocabulary import GateMode, SupervisorAccess
+from caseload_gql.db.models import AccessEpoch, Assignment, EventRow, PoolEntry, Practice
+from caseload_gql.domain.vocabulary import GateMode, InsuranceStatus, SupervisorAccess
 from caseload_gql.errors import Forbidden, UserErrorCode
+from caseload_gql.services.commands import AdmitClient, AssignClient, DischargeClient, ReadmitClient
 from caseload_gql.services.practice_commands import ModeOfGate, ScorerWeight, UpdatePractice
 from tests.services.practice import SmallPractice, codes, paths
 
@@ -115,3 +117,21 @@ async def test_who_may_not_write_the_practice_is_told_so(
     with pytest.raises(Forbidden):
         await desk.do(UpdatePractice(name="Mine"))
     assert await practice.snapshot() == before
+
+
+async def test_a_practice_that_moves_west_keeps_its_recorded_days_and_goes_on(practice: SmallPractice) -> None:
+    """Shortly after midnight, so that today is yesterday once more."""
+    night, admin = datetime(2026, 11, 20, 3, tzinfo=UTC), await practice.person("ADMIN")
+    desk = await practice.desk(admin, clock=lambda: night)
+    admitted = await desk.do(AdmitClient("Bo", InsuranceStatus.VERIFIED, team_id="tem_north"))
+    client_id, entry_id = str(admitted.ids["client"]), str(admitted.ids["pool_entry"])
+    assert (await desk.do(UpdatePractice(time_zone="America/Chicago"))).user_errors == ()
+    later = await practice.desk(admin, clock=lambda: night + timedelta(minutes=5), epoch=2)
+    for command in (AssignClient(client_id, "prv_ana"), DischargeClient(client_id), ReadmitClient(client_id)):
+        assert (await later.do(command)).user_errors == ()
+    entry = await practice.row(PoolEntry, entry_id)
+    assert (entry["entered_on"], entry["left_on"]) == (date(2026, 11, 20), date(2026, 11, 20))
+    [assignment] = await practice.rows(Assignment)
+    assert (assignment["assigned_on"], assignment["ended_on"]) == (date(2026, 11, 19), date(2026, 11, 19))
+    [anew] = [each for each in await practice.rows(PoolEntry) if each["left_at"] is None]
+    assert anew["entered_on"] == date(2026, 11, 19)

@@ -9,6 +9,8 @@ import click
 from caseload_gql.bootstrap import desk_of, operators_desk
 from caseload_gql.db.engine import Database
 from caseload_gql.errors import InvalidValue, StaleAccess, UserError
+from caseload_gql.identity.author import Author
+from caseload_gql.policy.actions import USERS_MANAGE
 from caseload_gql.services.desk import ActorDesk
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.settings import Settings
@@ -43,6 +45,14 @@ async def act(settings: Settings, database: Database, asker: str | None, command
                 raise
     message = "a command runs at least once"
     raise AssertionError(message)
+
+
+async def author_for(settings: Settings, database: Database, asker: str | None) -> Author:
+    """Who the audit names for a change of access, somebody who manages people. Raises as `act` does."""
+    desk = await desk_for(settings, database, asker)
+    actor = desk.identified.actor
+    desk.policy.require(actor, USERS_MANAGE)
+    return Author(actor.user_id or None, actor.name, actor.door)
 
 
 def settle(outcome: Outcome) -> Outcome:

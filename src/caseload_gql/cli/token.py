@@ -1,10 +1,13 @@
 """``caseload token``: bearer tokens of programs."""
 
+from functools import partial
+
 import click
 
+from caseload_gql.cli.acting import ACTING, acting_option, author_for
 from caseload_gql.cli.options import settings_options, settled
-from caseload_gql.cli.session import OPERATOR, with_database, write
-from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.cli.session import with_database
+from caseload_gql.db.engine import Database
 from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.tokens import NewToken, create_token, list_tokens, revoke_token
 from caseload_gql.services.named import enabled_user_by_email
@@ -19,14 +22,18 @@ def command() -> None:
 @click.option("--user", "email", required=True, help="The email of the user the program acts as.")
 @click.option("--label", help="What the token is for.")
 @click.option("--days", type=click.IntRange(1, 3650), help="Days until it expires; without, it works until revoked.")
-@settings_options("database_url")
-def create(email: str, label: str | None, days: int | None, database_url: str | None) -> None:
+@acting_option
+@settings_options(*ACTING)
+def create(*, email: str, label: str | None, days: int | None, asker: str | None, **flags: str | None) -> None:
     """Make a token; it is printed once, alone on the last line."""
+    settings = settled(**flags)
 
-    async def make(unit: UnitOfWork) -> NewToken:
-        return await create_token(unit, await enabled_user_by_email(unit, email), OPERATOR, label=label, days=days)
+    async def make(database: Database) -> NewToken:
+        author = await author_for(settings, database, asker)
+        user_id = await enabled_user_by_email(database, email)
+        return await database.write(partial(create_token, user_id=user_id, author=author, label=label, days=days))
 
-    token = write(settled(database_url=database_url), make)
+    token = with_database(settings, make)
     click.echo(f"{token.id}: send it as 'Authorization: Bearer TOKEN'. It is not shown again.")
     click.echo(token.secret)
 
@@ -45,10 +52,17 @@ def list_all(database_url: str | None) -> None:
 
 @command.command("revoke")
 @click.argument("token_id")
-@settings_options("database_url")
-def revoke(token_id: str, database_url: str | None) -> None:
+@acting_option
+@settings_options(*ACTING)
+def revoke(*, token_id: str, asker: str | None, **flags: str | None) -> None:
     """Revoke a token by its id; it stops working at once."""
-    if not write(settled(database_url=database_url), lambda unit: revoke_token(unit, token_id, OPERATOR)):
+    settings = settled(**flags)
+
+    async def end(database: Database) -> bool:
+        author = await author_for(settings, database, asker)
+        return await database.write(partial(revoke_token, token_id=token_id, author=author))
+
+    if not with_database(settings, end):
         message = "There is no such token, or it was revoked before. 'caseload token list' shows all."
         raise InvalidValue(message)
     click.echo(f"Revoked {token_id}.")
