@@ -156,14 +156,19 @@ def test_history_is_taken_over_with_its_ids_and_loads_follow_from_it(bring: Brin
                 "pool_entries.csv, line 3, column left_at: left_at lies before entered_at",
             ],
         ),
-        ([("clients", 3, "status", "WAITING")], ["clients.csv, line 3, column status: the client is WAITING, but"]),
+        ([("clients", 3, "status", "WAITING")], ["clients.csv, line 3, column status: the client does not stand so"]),
+        ([("clients", 2, "case_weight", "1")], ["clients.csv, line 2, column case_weight: the running assignment"]),
+        (
+            [("pool_entries", 2, name, "") for name in ("left_at", "left_on", "outcome")],
+            ["clients.csv, line 2, column wait_reason: a client who has a provider waits with reason TRANSFER"],
+        ),
         ([("pool_entries", 2, "entered_at", "5 Jan")], ["pool_entries.csv, line 2, column entered_at: write instants"]),
         (
             [("assignments", 3, "match_score", "85")],
             ["assignments.csv, line 3, column match_score: write a number from 0"],
         ),
     ],
-    ids=range(11),
+    ids=range(13),
 )
 def test_a_history_that_cannot_be_is_told_by_its_lines_and_changes_nothing(
     bring: Bring, database_url: str, changes: list[tuple[str, int, str, str]], faults: list[str]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlalchemy.orm import aliased
 
 from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
-from caseload_gql.domain.vocabulary import ClientStatus, ProviderStatus
+from caseload_gql.domain.vocabulary import ClientStatus, PoolReason, ProviderStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,23 @@ def _open() -> ColumnElement[bool]:
 #: Finds clients whose status is not as they stand: with a provider, waiting, or neither.
 STATUS: Final = Client.status != case(
     (_active(), ClientStatus.ACTIVE), (_open(), ClientStatus.WAITING), else_=ClientStatus.DISCHARGED
+)
+#: Finds clients who have a provider and wait for something else than a transfer.
+WAITS_BESIDE: Final = and_(
+    _active(),
+    exists(literal(1))
+    .where(PoolEntry.client_id == Client.id, PoolEntry.left_at.is_(None), PoolEntry.reason != PoolReason.TRANSFER)
+    .correlate(Client),
+)
+#: Finds clients whose active assignment counts another weight than theirs.
+WEIGHT: Final = (
+    exists(literal(1))
+    .where(
+        Assignment.client_id == Client.id,
+        Assignment.ended_at.is_(None),
+        Assignment.weight_hundredths != Client.case_weight_hundredths,
+    )
+    .correlate(Client)
 )
 
 
@@ -61,12 +78,7 @@ INVARIANTS: Final[Sequence[Invariant]] = (
     Invariant("a client's status is as the client stands", select(Client.id).where(STATUS)),
     Invariant(
         "a client with a provider waits for a transfer only",
-        select(Client.id).where(
-            _active(),
-            exists(literal(1))
-            .where(PoolEntry.client_id == Client.id, PoolEntry.left_at.is_(None), PoolEntry.reason != "TRANSFER")
-            .correlate(Client),
-        ),
+        select(Client.id).where(WAITS_BESIDE),
     ),
     Invariant(
         "a provider's load is the sum of the weights of active assignments",
@@ -78,12 +90,7 @@ INVARIANTS: Final[Sequence[Invariant]] = (
         "a provider's count is the number of active assignments",
         select(Provider.id).where(Provider.caseload_count != _carried(func.count())),
     ),
-    Invariant(
-        "an active assignment counts the client's weight",
-        select(Assignment.id)
-        .join(Client, Client.id == Assignment.client_id)
-        .where(Assignment.ended_at.is_(None), Assignment.weight_hundredths != Client.case_weight_hundredths),
-    ),
+    Invariant("an active assignment counts the client's weight", select(Client.id).where(WEIGHT)),
     Invariant(
         "a provider who has left serves nobody",
         select(Assignment.id)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from caseload_gql.db.invariants import STATUS
+from caseload_gql.db.invariants import STATUS, WAITS_BESIDE, WEIGHT
 from caseload_gql.db.models import Assignment, Base, Client, PoolEntry, Team
 from caseload_gql.domain.events import Event, EventType
 from caseload_gql.domain.vocabulary import ProviderStatus
@@ -24,6 +24,12 @@ from caseload_gql.services.journal import changes
 _ENTRY_END: Final = ("left_at", "left_on", "outcome")
 _ASSIGNMENT_END: Final = ("ended_at", "ended_on", "end_reason")
 _SESSION: Final = ("first_session_at", "first_session_on")
+#: What cannot be of clients whose history was taken over, and the column of their lines that is blamed.
+_STANDING: Final = (
+    ("status", STATUS, "the client does not stand so at the end of the history"),
+    ("wait_reason", WAITS_BESIDE, "a client who has a provider waits with reason TRANSFER, or not at all"),
+    ("case_weight", WEIGHT, "the running assignment counts another weight"),
+)
 _NEW_ONLY: Final = "the client was there before; history is taken over with new clients only"
 
 
@@ -56,12 +62,10 @@ async def import_history(roster: Roster, entries: Sheet | None, assignments: She
 
 async def check_standing(roster: Roster, clients: Sheet) -> None:
     """Blame the lines of clients who do not stand as their history ends."""
-    table = Client.__table__
-    found = await roster.unit.session.execute(select(table.c.id, table.c.external_id, table.c.status).where(STATUS))
-    for client_id, key, status in found:
-        if roster.numbering.made(client_id):
-            reason = f"the client is {status}, but the history does not end so"
-            clients.blame(clients.keys.get(key, 1), "status", reason)
+    for column, broken, reason in _STANDING:
+        for client_id, key in await roster.unit.rows(select(Client.id, Client.external_id).where(broken)):
+            if roster.numbering.made(client_id):
+                clients.blame(clients.keys.get(key, 1), column, reason)
 
 
 async def _entries(roster: Roster, sheet: Sheet, lines: Sequence[Line]) -> None:
