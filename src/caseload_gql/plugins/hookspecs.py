@@ -167,10 +167,10 @@ async def before_assignment(request: BeforeAssignmentRequest) -> Iterable[Veto] 
     past it; an assignment that is taken back leaves the client in the pool where returning to the former provider is
     vetoed. A leave whose clients go to a cover calls it with all whom the cover could take, each with the load that
     those before would bring, and again without those who were vetoed, five times at most; whoever is left then goes to
-    the pool as they do. An import calls it once for some hundred lines, with the actor of the command line, who has no
-    role and whose `door` is `"import"`; a veto is recorded there as an override, and the assignment made. If it raises,
-    is late, or answers with anything else, it counts as a veto with the code RULE_UNAVAILABLE, and the plugin is named
-    in the log.
+    the pool as they do. An import calls it once for some hundred lines, with whoever runs it as the actor, who has no
+    role if it is the operator of the machine, and whose `door` is `"import"`; a veto is recorded there as an override,
+    and the assignment made. If it raises, is late, or answers with anything else, it counts as a veto with the code
+    RULE_UNAVAILABLE, and the plugin is named in the log.
 
         @hookimpl
         async def before_assignment(request):
