@@ -79,12 +79,12 @@ async def test_the_score_of_a_pair_is_that_of_the_ranking(practice: SmallPractic
     assert await found.pair_score(ADMIN, facts, TODAY, "cli_bo", "prv_ana") == 5750
     (match,) = (await found.matches(ADMIN, facts, TODAY, ["cli_bo"], 5, include_ineligible=False))["cli_bo"].matches
     assert match.score == 0.575
-    assert [(each.scorer, each.raw, each.weight, each.contribution) for each in match.contributions] == [
+    assert [(each.scorer, each.raw, each.weight, each.contribution) for each in await match.explain()] == [
         ("one", 0.7, 3.0, 0.525),
         ("two", 0.2, 1.0, 0.05),
         ("mute", None, 9.0, 0.0),
     ]
-    assert [each.because for each in match.contributions] == ["one says so.", "two says so.", "Nothing to go by."]
+    assert [each.because for each in await match.explain()] == ["one says so.", "two says so.", "Nothing to go by."]
 
 
 async def test_a_scorer_of_weight_0_is_heard_and_does_not_count(practice: SmallPractice) -> None:
@@ -92,7 +92,7 @@ async def test_a_scorer_of_weight_0_is_heard_and_does_not_count(practice: SmallP
     practice.facts = PracticeFacts(scorer_weights={"one": 0.0})
     (match,) = (await rank(practice, opinions("one", {"ana": 0.7}))).matches
     assert (match.score, match.summary) == (None, "No scorer had anything to go by.")
-    assert [(each.raw, each.contribution) for each in match.contributions] == [(0.7, 0.0)]
+    assert [(each.raw, each.contribution) for each in await match.explain()] == [(0.7, 0.0)]
     found = ranker(practice, opinions("one", {"ana": 0.7}))
     assert await found.pair_score(ADMIN, practice.facts, TODAY, "cli_bo", "prv_ana") is None
 
@@ -105,7 +105,7 @@ async def test_what_ships_scores_room_and_specialties(practice: SmallPractice) -
         ADMIN, practice.facts, TODAY, ["cli_cy"], 5, include_ineligible=False
     )
     (match,) = found["cli_cy"].matches
-    assert [(each.scorer, each.raw) for each in match.contributions] == [("headroom", 0.75), ("specialty_fit", 0.5)]
+    assert [(each.scorer, each.raw) for each in await match.explain()] == [("headroom", 0.75), ("specialty_fit", 0.5)]
     assert match.score == 0.625
 
 

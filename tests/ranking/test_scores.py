@@ -1,8 +1,10 @@
 """Scorers that fail are left out, and their plugins named."""
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,9 +12,10 @@ import pytest
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.matching.scoring import Scores
 from caseload_gql.plugins.manager import Plugins
-from caseload_gql.plugins.scorer import Scorer, ScoringBatch, ScoringPair
+from caseload_gql.plugins.scorer import ScoringBatch, ScoringPair
 from caseload_gql.policy.practice import PracticeFacts
-from caseload_gql.ranking.scores import Scorers, because
+from caseload_gql.ranking.scores import Scorers
+from caseload_gql.ranking.wording import Speaker, Wording
 from tests.ranking.plugins import opinions, scoring
 
 BATCH = ScoringBatch([ClientFacts("cli_a")], [ProviderFacts("prv_a"), ProviderFacts("prv_b")], date(2026, 11, 20))
@@ -46,7 +49,7 @@ async def test_a_scorer_that_fails_is_left_out_counted_and_named_without_client_
     calls = bad.seen().calls
     with caplog.at_level(logging.ERROR):
         sheet = await Scorers(Plugins([bad, good])).ask(PracticeFacts(), BATCH)
-    assert [each.scorer for each in sheet.scored] == [each.name for each in sheet.scorers] == ["good"]
+    assert [each.scorer for each in sheet.scored] == [each.scorer.name for each in sheet.speakers] == ["good"]
     assert sheet.degraded == ("bad",)
     assert (bad.seen().faults, good.seen().faults) == (1, 0)
     assert bad.seen().calls == calls + 2  # one for its scorers, one for the scores
@@ -73,11 +76,38 @@ async def test_an_empty_batch_is_scored() -> None:
     assert (await Scorers(Plugins([opinions("x", {})])).ask(PracticeFacts(), empty)).degraded == ()
 
 
-async def test_a_scorer_that_cannot_say_why_spoils_nothing(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_scorer_that_cannot_say_why_spoils_nothing_and_is_named(caplog: pytest.LogCaptureFixture) -> None:
     def mute(pair: ScoringPair) -> str:
         raise RuntimeError(pair.client.id)
 
-    assert because(Scorer("mute", fails, mute), PAIR, 0.5) == "The scorer gives no reason."
+    def exits(pair: ScoringPair) -> str:
+        raise SystemExit(pair.client.id)
+
+    released = threading.Event()
+
+    def stalls(pair: ScoringPair) -> str:
+        released.wait(30)
+        return pair.client.id
+
+    reasons: list[Callable[[ScoringPair], Any]] = [
+        mute,
+        exits,
+        stalls,
+        lambda pair: 7,
+        lambda pair: "x" * 900,
+        lambda pair: "So.",
+    ]
+    plugins = [scoring(f"s{at}", fails, reason) for at, reason in enumerate(reasons)]
+    speakers = [Speaker(plugin, scorer, 0.2) for plugin, scorer in Plugins(plugins).batch_scorers]
+    words = Wording(
+        speakers, [(0, 0), (0, 1)], lambda row, column: PAIR, lambda scorer, row, column: 0.5 if column == 0 else None
+    )
+    said = await words.of(0, 0)
+    assert said == (*["The scorer gives no reason."] * 4, "x" * 500, "So.")
+    assert await words.of(0, 1) == ("Nothing to go by.",) * 6
+    assert [plugin.seen().faults for plugin in plugins] == [1, 1, 1, 1, 0, 0]
+    for at in range(4):
+        assert f"scorer 's{at}' of plugin 's{at}' could not say why" in caplog.text
     assert "cli_a" not in caplog.text
-    assert because(Scorer("mute", fails, mute), PAIR, None) == "Nothing to go by."
-    assert because(Scorer("plain", fails, lambda pair: "So."), PAIR, 0.0) == "So."
+    assert (await speakers[2].sentences({(0, 0): PAIR})) == {}
+    released.set()

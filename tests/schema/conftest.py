@@ -8,7 +8,7 @@ from graphql import FieldNode
 
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.explain import AccessExplanation
-from caseload_gql.ranking.result import RankedList, RankedMatch
+from caseload_gql.ranking.result import Contribution, RankedList, RankedMatch
 from caseload_gql.schema.context import InstalledPlugin, RequestContext
 from caseload_gql.schema.info import RequestInfo
 from caseload_gql.services.outcome import Outcome
@@ -49,6 +49,10 @@ class RecordingReader:
         return {row_id: {"name": f"name of {row_id}"} for row_id in ids}
 
 
+async def _unsaid() -> tuple[Contribution, ...]:
+    return ()
+
+
 @dataclass
 class TwoProvidersForEach:
     """Ranks the same two providers for every client."""
@@ -67,7 +71,7 @@ class TwoProvidersForEach:
             client_id: RankedList(
                 tuple(
                     RankedMatch(
-                        client_id, one, eligible=True, score=0.5, summary="fits", failed_gates=(), explain=tuple
+                        client_id, one, eligible=True, score=0.5, summary="fits", failed_gates=(), explain=_unsaid
                     )
                     for one in ("prv_1", "prv_2")
                 ),

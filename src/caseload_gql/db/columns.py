@@ -1,10 +1,10 @@
 """Column types that hold and order the same values alike on SQLite and PostgreSQL."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import JSON, DateTime, Dialect, String, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.types import TypeEngine
@@ -67,7 +67,7 @@ class ValueList(TypeDecorator[Sequence[Any]]):
         if value is None or dialect.name == "postgresql":
             return value
         process = self.item.dialect_impl(dialect).bind_processor(dialect)
-        return json.dumps([each if process is None else process(each) for each in value])
+        return orjson.dumps(value if process is None else [process(each) for each in value]).decode()
 
 
 def instant_text(moment: datetime) -> str:

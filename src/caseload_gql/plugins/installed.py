@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from caseload_gql.plugins.counts import Count, Implementation
 from caseload_gql.plugins.manifest import Plugin
@@ -12,6 +13,8 @@ from caseload_gql.policy.rules import Grant, PolicyRequest, Redact, Restrict
 from caseload_gql.running import RUNNING
 
 Hook = Callable[[Any], Any]
+#: How many rules, actions or scorers a plugin may answer with at once.
+ANSWERS_AT_MOST: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,20 @@ class LoadedPlugin:
             message = "actor_facts failed for this actor"
             raise LookupError(message)
 
-    def call(self, hook: str, request: HookRequest) -> tuple[Any, ...]:
-        """What the plugin answers, all of it; none where it does not implement the hook. Raises what it raises."""
+    def call(self, hook: str, request: HookRequest, most: int = ANSWERS_AT_MOST) -> tuple[Any, ...]:
+        """What the plugin answers, all of it; none where it does not implement the hook. Raises what it raises.
+
+        Raises `OverflowError` where that is more than `most`: no more are taken than can be used.
+        """
         implementation = self.hooks.get(hook)
         if implementation is None:
             return ()
         with RUNNING.noted(self.name, hook), self.count(hook).call():
-            return tuple(implementation(addressed(request, self.handle)) or ())
+            answers = tuple(islice(implementation(addressed(request, self.handle)) or (), most + 1))
+            if len(answers) > most:
+                message = f"more than {most} answers"
+                raise OverflowError(message)
+            return answers
 
     async def call_async(self, hook: str, request: HookRequest) -> Any:  # noqa: ANN401  # whatever the hook answers
         """What the plugin's async hook answers; None where it does not implement it. Raises what it raises."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from caseload_gql.domain.vocabulary import SupervisorAccess
 
@@ -19,3 +20,8 @@ class PracticeFacts:
     wait_target_days: int = 14
     gate_modes: Mapping[str, str] = field(default_factory=dict, hash=False)
     scorer_weights: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Keep what all plugins of the worker are handed from being changed by one of them."""
+        for name in ("gate_modes", "scorer_weights"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))

@@ -23,7 +23,8 @@ from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.ranking.loader import LoadedClient, LoadedProvider, load_clients, load_providers
 from caseload_gql.ranking.result import Contribution, RankedList, RankedMatch
 from caseload_gql.ranking.rules import Rulings, Verdict, ask_rules
-from caseload_gql.ranking.scores import SCORER_SECONDS, Scorers, ScoreSheet, because
+from caseload_gql.ranking.scores import SCORER_SECONDS, Scorers, ScoreSheet
+from caseload_gql.ranking.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,23 @@ def _lists(run: _Run, first: int, include_ineligible: bool) -> Iterator[tuple[Ra
     eligible = _eligible(run)
     order = best_first(eligible, run.totals, [each.facts for each in run.providers])
     listed = np.full(len(run.clients), len(run.providers)) if include_ineligible else eligible.sum(axis=1)
-    for at, columns in enumerate(order):
-        yield tuple(_match(run, at, column) for column in columns[: min(first, listed[at])].tolist())
+    chosen = [columns[: min(first, listed[at])].tolist() for at, columns in enumerate(order)]
+    wording = _wording(run, [(at, column) for at, columns in enumerate(chosen) for column in columns])
+    for at, columns in enumerate(chosen):
+        yield tuple(_match(run, wording, at, column) for column in columns)
 
 
-def _match(run: _Run, at: int, column: int) -> RankedMatch:
+def _wording(run: _Run, shown: Sequence[tuple[int, int]]) -> Wording:
+    def pair(at: int, column: int) -> ScoringPair:
+        return ScoringPair(run.clients[at].seen, run.providers[column].seen, run.today)
+
+    def raw(position: int, at: int, column: int) -> float | None:
+        return _number(run.sheet.scored[position].raw[at, column])
+
+    return Wording(run.sheet.speakers, shown, pair, raw)
+
+
+def _match(run: _Run, wording: Wording, at: int, column: int) -> RankedMatch:
     client, provider = run.clients[at], run.providers[column]
     verdict = _verdict(run, client, provider)
     shown = verdict.shown(client.hidden, provider.hidden)
@@ -146,19 +159,19 @@ def _match(run: _Run, at: int, column: int) -> RankedMatch:
         score=None if score is None else round(score, 6),
         summary=summarise(shown, score),
         failed_gates=shown.failed,
-        explain=partial(_contributions, run, at, column),
+        explain=partial(_contributions, run, wording, at, column),
     )
 
 
-def _contributions(run: _Run, at: int, column: int) -> tuple[Contribution, ...]:
-    pair = ScoringPair(run.clients[at].seen, run.providers[column].seen, run.today)
+async def _contributions(run: _Run, wording: Wording, at: int, column: int) -> tuple[Contribution, ...]:
     said = [float(each.raw[at, column]) for each in run.sheet.scored]
     added = contributions(said, [each.weight for each in run.sheet.scored])
+    reasons = await wording.of(at, column)
     found = []
-    for scored, scorer, score, value in zip(run.sheet.scored, run.sheet.scorers, said, added, strict=True):
+    for scored, score, value, reason in zip(run.sheet.scored, said, added, reasons, strict=True):
         raw = _number(score)
         rounded = None if raw is None else round(raw, 6)
-        found.append(Contribution(scorer.name, rounded, scored.weight, value, because(scorer, pair, raw)))
+        found.append(Contribution(scored.scorer, rounded, scored.weight, value, reason))
     return tuple(found)
 
 

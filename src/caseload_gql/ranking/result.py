@@ -1,6 +1,6 @@
 """What a ranking found for one client: providers in order, with the reasons."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from caseload_gql.errors import FailedGate
@@ -33,12 +33,7 @@ class RankedMatch:
     score: float | None
     summary: str
     failed_gates: tuple[FailedGate, ...]
-    explain: Callable[[], tuple[Contribution, ...]] = field(repr=False, compare=False)
-
-    @property
-    def contributions(self) -> tuple[Contribution, ...]:
-        """What each scorer said, in their order."""
-        return self.explain()
+    explain: Callable[[], Awaitable[tuple[Contribution, ...]]] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

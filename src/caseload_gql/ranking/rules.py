@@ -22,6 +22,8 @@ RULE_UNAVAILABLE: Final = "RULE_UNAVAILABLE"
 #: How long a code and a reason may be.
 CODE_CHARACTERS: Final = 64
 REASON_CHARACTERS: Final = 500
+#: How many rules a plugin may say that a pair fails.
+RULES_OF_PAIR: Final = 20
 
 logger = logging.getLogger("caseload_gql.ranking")
 
@@ -135,7 +137,8 @@ def provider_for_rules(provider: ProviderFacts) -> ProviderFacts:
 
 def _answers(plugin: LoadedPlugin, request: EligibilityRequest) -> tuple[Ineligible, ...]:
     clients, providers = {each.id for each in request.clients}, {each.id for each in request.providers}
-    answers: tuple[Ineligible, ...] = plugin.call(HOOK, request)
+    most = len(clients) * len(providers) * RULES_OF_PAIR
+    answers: tuple[Ineligible, ...] = plugin.call(HOOK, request, most)
     for each in answers:
         if not _is_sound(each) or each.client_id not in clients or each.provider_id not in providers:
             plugin.count(HOOK).faults += 1

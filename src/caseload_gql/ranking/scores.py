@@ -4,7 +4,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,10 +14,11 @@ from caseload_gql.errors import RankingUnavailable
 from caseload_gql.matching.scoring import Scored
 from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.plugins.manager import DEFAULT_WEIGHT, Plugins
-from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch, ScoringPair
+from caseload_gql.plugins.scorer import Scorer, Scores, ScoringBatch
 from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.ranking.breaker import Breaker
 from caseload_gql.ranking.lane import Lane
+from caseload_gql.ranking.wording import Speaker
 from caseload_gql.running import RUNNING
 
 #: Seconds a scorer may take for a batch, unless the setting says otherwise.
@@ -27,10 +29,10 @@ logger = logging.getLogger("caseload_gql.ranking")
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """What the scorers that worked said, with the scorers beside, and the plugins that failed."""
+    """What the scorers that worked said, with who can say why beside, and the plugins that failed."""
 
     scored: tuple[Scored, ...]
-    scorers: tuple[Scorer, ...]
+    speakers: tuple[Speaker, ...]
     degraded: tuple[str, ...]
 
 
@@ -42,7 +44,8 @@ class Scorers:
     ) -> None:
         """`seconds` is how long each may take; `clock` tells when one that keeps failing is tried again."""
         self._scorers = tuple(
-            _Installed(plugin, scorer, Lane(), Breaker(clock)) for plugin, scorer in plugins.batch_scorers
+            _Installed(plugin, scorer, Lane(), Breaker(clock), Speaker(plugin, scorer, seconds))
+            for plugin, scorer in plugins.batch_scorers
         )
         self._seconds = seconds
 
@@ -63,7 +66,7 @@ class Scorers:
                 for each, raw in asked
                 if raw is not None
             ),
-            tuple(each.scorer for each, raw in asked if raw is not None),
+            tuple(each.speaker for each, raw in asked if raw is not None),
             tuple(sorted({each.plugin.name for each, raw in asked if raw is None})),
         )
 
@@ -74,6 +77,7 @@ class _Installed:
     scorer: Scorer
     lane: Lane[Scores]
     breaker: Breaker
+    speaker: Speaker
 
     async def scores(self, batch: ScoringBatch, seconds: float) -> Scores | None:
         """Its scores; None where it is left out, which is logged."""
@@ -94,18 +98,15 @@ class _Installed:
 
     def _score(self, batch: ScoringBatch) -> Scores:
         with RUNNING.noted(self.plugin.name, self.scorer.name):
-            return _checked(self.scorer.score(batch), (len(batch.clients), len(batch.providers)))
+            return _checked(self.scorer.score(_copied(batch)), (len(batch.clients), len(batch.providers)))
 
 
-def because(scorer: Scorer, pair: ScoringPair, raw: float | None) -> str:
-    """The scorer's sentence on a pair, or a plain one where it abstains or fails to give any."""
-    if raw is None:
-        return "Nothing to go by."
-    try:
-        return str(scorer.because(pair))
-    except Exception as error:  # noqa: BLE001  # a plugin may raise anything
-        logger.error("scorer %r could not say why: %s", scorer.name, type(error).__name__)  # noqa: TRY400  # as above
-        return "The scorer gives no reason."
+def _copied(batch: ScoringBatch) -> ScoringBatch:
+    """Each scorer has its own of what it could change, so that the next does not see it."""
+    clients = tuple(
+        replace(each, attributes=deepcopy(dict(each.attributes))) if each.attributes else each for each in batch.clients
+    )
+    return replace(batch, clients=clients)
 
 
 def _checked(raw: object, shape: tuple[int, int]) -> Scores:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Final, Protocol
 
 from caseload_gql.db.plugin_store import PluginValues
@@ -16,6 +17,8 @@ from caseload_gql.policy.actor import Actor
 from caseload_gql.ranking.rules import UNAVAILABLE, can_be_told, client_for_rules, provider_for_rules
 
 HOOK: Final = "before_assignment"
+#: How many vetoes a plugin may have against one client.
+VETOES_OF_CLIENT: Final = 20
 
 logger = logging.getLogger("caseload_gql.services")
 
@@ -103,7 +106,12 @@ def _copied(proposed: ProposedAssignment) -> ProposedAssignment:
 
 def _sound(plugin: LoadedPlugin, answer: object, proposed: Sequence[ProposedAssignment]) -> tuple[Veto, ...]:
     clients = {each.client.id for each in proposed}
-    vetoes = tuple(answer) if isinstance(answer, Iterable) else () if answer is None else (answer,)
+    most = VETOES_OF_CLIENT * len(clients)
+    vetoes = tuple(islice(answer, most + 1)) if isinstance(answer, Iterable) else () if answer is None else (answer,)
+    if len(vetoes) > most:
+        plugin.count(HOOK).faults += 1
+        message = f"more than {most} vetoes"
+        raise OverflowError(message)
     for each in vetoes:
         if not isinstance(each, Veto) or each.client_id not in clients or not can_be_told(each.code, each.reason):
             plugin.count(HOOK).faults += 1

@@ -49,7 +49,13 @@ class Match:
     eligible: bool = strawberry.field(description="Whether every gate is passed.")
     score: float | None = strawberry.field(description="The fit, 0 to 1; null when every scorer abstains.")
     summary: str = strawberry.field(description="The match in one sentence.")
-    contributions: list[ScoreContribution] = strawberry.field(description="What each scorer said. Counts as 10 nodes.")
+
+    @behind_python("What each scorer said. Counts as 10 nodes.")
+    @staticmethod
+    async def contributions(source: strawberry.Parent[RankedMatch]) -> list[ScoreContribution]:
+        """Let scorers say why, once for the whole ranking."""
+        return cast("list[ScoreContribution]", await source.explain())
+
     failed_gates: list[Gate] = strawberry.field(
         description="Every gate that was failed, not only the first. Counts as 10 nodes."
     )
