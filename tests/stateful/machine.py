@@ -2,23 +2,27 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from random import Random
 from typing import Any, ClassVar, Final
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from caseload_gql.db.engine import Database
-from caseload_gql.domain.lifecycle import CLIENT_STEPS, Stand, Step
-from caseload_gql.domain.vocabulary import InsuranceStatus
+from caseload_gql.domain.lifecycle import CLIENT_STEPS, Stand, Step, bar
+from caseload_gql.domain.provider_lifecycle import ProviderStep, provider_bar
+from caseload_gql.domain.vocabulary import InsuranceStatus, LeaveHandling
 from caseload_gql.errors import Forbidden
 from caseload_gql.policy.actor import Actor
-from caseload_gql.services import commands
+from caseload_gql.services import commands, provider_commands
 from tests.services.practice import SmallPractice, codes
-from tests.stateful.model import Asker, Clinician, ForbiddenError, Model, Person, Problems
+from tests.stateful.model import Model, Problems
+from tests.stateful.people import Asker, Clinician, ForbiddenError, Person
 from tests.stateful.rows import Row, Rows, check_audit, check_invariants, read
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -35,13 +39,16 @@ ASKERS: Final = (
     Asker("qmhp", frozenset()),
     Asker("STAFF", frozenset()),
 )
-#: Those who may do most things come up most.
-_ASKER: Final = st.sampled_from([0, 0, 0, 1, 1, 2, 2, 3, 4]).map(lambda at: ASKERS[at])
-_NUMBER: Final = st.integers(0, 60)
-_TEAM: Final = st.sampled_from([None, NORTH, SOUTH])
-_WEIGHT: Final = st.sampled_from([100, 100, 50, 150, 33, 0])
-_OVERRIDE: Final = st.sampled_from([None, None, None, "Needed.", " "])
-_MINUTES: Final = st.integers(1, 4_000)
+_SEED: Final = st.integers(0, 2**32 - 1)
+#: Steps with clients come up twice as often.
+_KINDS: Final = (*Step, *Step, *ProviderStep)
+_TEAMS: Final = (None, NORTH, SOUTH)
+_WEIGHTS: Final = (100, 100, 50, 150, 33, 0)
+_OVERRIDES: Final = (None, None, None, "Needed.", " ")
+_PLACED: Final = 0.75
+_BACKDATED: Final = 0.4
+_ACCEPTING: Final = 0.6
+_FITTING: Final = 0.8
 
 Command = Any
 
@@ -73,158 +80,145 @@ class Machine(RuleBasedStateMachine):
         self.providers: list[str] = []
         self.rows = Rows({}, {}, {}, {}, ())
 
-    @initialize(capacities=st.tuples(*[st.integers(0, 3)] * 3))
-    def begin(self, capacities: tuple[int, int, int]) -> None:
-        """Three providers, the last of them of the other team."""
+    @initialize(seed=_SEED)
+    def begin(self, seed: int) -> None:
+        """Three providers, the last of them of the other team, and four clients, who wait or are with one of them."""
+        self.seed = seed
+        drawn = Random(seed)  # noqa: S311  # no secret
         number = next(self.ground.numbers)
-        teams = (NORTH, NORTH, SOUTH)
-        self.model = Model(
-            [Clinician(team, capacity) for team, capacity in zip(teams, capacities, strict=True)], (NORTH, SOUTH)
-        )
+        self.model = Model([Clinician(team, drawn.randint(1, 3)) for team in (NORTH, NORTH, SOUTH)])
         for at, each in enumerate(self.model.providers):
-            name = f"{number}_{at}"
-            made = self.ground.practice.provider(name, team_id=each.team, capacity=each.capacity)
+            made = self.ground.practice.provider(f"{number}_{at}", team_id=each.team, capacity=each.capacity)
             self.providers.append(self.ground.runner.run(made))
         self.rows = self._read()
+        for client in range(4):
+            self._admit(ASKERS[0], NORTH, 100)
+            if drawn.random() < _PLACED:
+                self.assign(ASKERS[0], client, drawn.randrange(3), "Needed.", None)
 
-    # Steps
+    @rule(seed=_SEED)
+    def step(self, seed: int) -> None:
+        """One mutation. All of it follows from the seeds and the clock: one seed is drawn again and again."""
+        drawn = Random(f"{self.seed} {seed} {self.now}")  # noqa: S311  # no secret
+        asker = drawn.choices(ASKERS, (8, 3, 5, 1, 1))[0]
+        self.now += timedelta(minutes=drawn.randint(1, 4_000))
+        kind = drawn.choice(_KINDS)
+        if isinstance(kind, Step):
+            self._client_step(kind, asker, drawn)
+        else:
+            self._provider_step(kind, asker, drawn)
 
-    @rule(asker=_ASKER, team=_TEAM, weight=_WEIGHT, minutes=_MINUTES)
-    def admit(self, asker: Asker, team: str | None, weight: int, minutes: int) -> None:
+    def _client_step(self, step: Step, asker: Asker, drawn: Random) -> None:
+        if step is Step.ADMIT:
+            self._admit(asker, drawn.choice(_TEAMS), drawn.choice(_WEIGHTS))
+        else:
+            _DRAWN[step](self, asker, self._client(step, drawn), drawn)
+
+    # Steps with clients
+
+    def _admit(self, asker: Asker, team: str | None, weight: int) -> None:
         command = commands.AdmitClient("A Person", InsuranceStatus.VERIFIED, team_id=team, case_weight=weight / 100)
-        self._take(minutes, asker, command, Step.ADMIT, lambda: self.model.admit(asker, team, weight, self.now))
+        self._take(asker, command, Step.ADMIT, lambda: self.model.admit(asker, team, weight, self.now))
 
-    @precondition(lambda self: self.clients)
-    @rule(asker=_ASKER, who=_NUMBER, weight=_WEIGHT, minutes=_MINUTES)
-    def reweigh(self, asker: Asker, who: int, weight: int, minutes: int) -> None:
-        number, client = self._client(who)
-        command = commands.UpdateClient(client, case_weight=weight / 100)
-        self._take(minutes, asker, command, Step.UPDATE, lambda: self.model.reweigh(asker, number, weight), number)
+    def reweigh(self, asker: Asker, number: int, weight: int) -> None:
+        command = commands.UpdateClient(self.clients[number], case_weight=weight / 100)
+        self._take(asker, command, Step.UPDATE, lambda: self.model.reweigh(asker, number, weight), number)
 
-    @precondition(lambda self: self.clients)
-    @rule(
-        asker=_ASKER,
-        who=_NUMBER,
-        to=st.integers(0, 2),
-        override=_OVERRIDE,
-        back=st.none() | st.integers(-2_000, 4_000),
-        minutes=_MINUTES,
-    )
-    def assign(  # what an assignment is asked with
-        self, asker: Asker, who: int, to: int, override: str | None, back: int | None, minutes: int
-    ) -> None:
-        number, client = self._client(who)
-        at = None if back is None else self.now + timedelta(minutes=minutes - back)
-        command = commands.AssignClient(client, self.providers[to], override, at)
-        self._take(
-            minutes,
-            asker,
-            command,
-            Step.ASSIGN,
-            lambda: self.model.assign(asker, number, to, override, at, self.now),
-            number,
-        )
+    def assign(self, asker: Asker, number: int, to: int, override: str | None, at: datetime | None) -> None:
+        command = commands.AssignClient(self.clients[number], self.providers[to], override, at)
+        expected = partial(self.model.assign, asker, number, to, override, at, self.now)
+        self._take(asker, command, Step.ASSIGN, expected, number)
 
-    @precondition(lambda self: self.clients)
-    @rule(asker=_ASKER, who=_NUMBER, to=st.integers(0, 2), override=_OVERRIDE, minutes=_MINUTES)
-    def reassign(self, asker: Asker, who: int, to: int, override: str | None, minutes: int) -> None:
-        number, client = self._client(who)
-        command = commands.ReassignClient(client, self.providers[to], override)
-        self._take(
-            minutes,
-            asker,
-            command,
-            Step.REASSIGN,
-            lambda: self.model.reassign(asker, number, to, override, self.now),
-            number,
-        )
+    def reassign(self, asker: Asker, number: int, to: int, override: str | None) -> None:
+        command = commands.ReassignClient(self.clients[number], self.providers[to], override)
+        expected = partial(self.model.reassign, asker, number, to, override, self.now)
+        self._take(asker, command, Step.REASSIGN, expected, number)
 
-    @precondition(lambda self: self.clients)
-    @rule(asker=_ASKER, who=_NUMBER, team=_TEAM, keeping=st.booleans(), minutes=_MINUTES)
-    def give_back(self, asker: Asker, who: int, team: str | None, keeping: bool, minutes: int) -> None:  # noqa: FBT001  # drawn
-        number, client = self._client(who)
-        command = commands.ReturnClientToPool(client, team_id=team, keep_provider_until_moved=keeping)
-        step = Step.RETURN_KEEPING if keeping else Step.RETURN
-        self._take(
-            minutes,
-            asker,
-            command,
-            step,
-            lambda: self.model.give_back(asker, number, team, self.now, keeping=keeping),
-            number,
-        )
+    def give_back(self, step: Step, asker: Asker, number: int, team: str | None) -> None:
+        keeping = step is Step.RETURN_KEEPING
+        command = commands.ReturnClientToPool(self.clients[number], team_id=team, keep_provider_until_moved=keeping)
+        expected = partial(self.model.give_back, asker, number, team, self.now, keeping=keeping)
+        self._take(asker, command, step, expected, number)
 
-    @precondition(lambda self: self.clients)
-    @rule(asker=_ASKER, who=_NUMBER, minutes=_MINUTES)
-    def withdraw(self, asker: Asker, who: int, minutes: int) -> None:
-        number, client = self._client(who)
-        command = commands.WithdrawTransfer(client)
-        self._take(minutes, asker, command, Step.WITHDRAW, lambda: self.model.withdraw(asker, number, self.now), number)
+    def withdraw(self, asker: Asker, number: int) -> None:
+        command = commands.WithdrawTransfer(self.clients[number])
+        self._take(asker, command, Step.WITHDRAW, lambda: self.model.withdraw(asker, number, self.now), number)
 
-    @precondition(lambda self: self.clients)
-    @rule(asker=_ASKER, who=_NUMBER, which=_NUMBER, team=_TEAM, note=st.sampled_from([None, "Soon."]), minutes=_MINUTES)
-    def route(  # what routing is asked with
-        self, asker: Asker, who: int, which: int, team: str | None, note: str | None, minutes: int
-    ) -> None:
-        number, client = self._client(who)
-        stays = self.rows.stays[client]
-        at = len(stays) - 1 - which % len(stays)
+    def route(self, asker: Asker, number: int, which: int, team: str | None, note: str | None) -> None:
+        stays = self.rows.stays[self.clients[number]]
+        at = max(0, len(stays) - 1 - which)
         command = commands.RoutePoolEntry(stays[at]["id"], team_id=team, note=note)
-        self._take(minutes, asker, command, Step.ROUTE, lambda: self.model.route(asker, number, at, team, note), number)
+        self._take(asker, command, Step.ROUTE, lambda: self.model.route(asker, number, at, team, note), number)
 
-    @precondition(lambda self: self.clients)
-    @rule(asker=_ASKER, who=_NUMBER, back=st.integers(-60, 3_000), minutes=_MINUTES)
-    def meet(self, asker: Asker, who: int, back: int, minutes: int) -> None:
-        number, client = self._client(who)
-        at = self.now + timedelta(minutes=minutes - back)
-        command = commands.RecordFirstSession(client, at)
-        self._take(
-            minutes, asker, command, Step.FIRST_SESSION, lambda: self.model.meet(asker, number, at, self.now), number
-        )
+    def meet(self, asker: Asker, number: int, at: datetime) -> None:
+        command = commands.RecordFirstSession(self.clients[number], at)
+        self._take(asker, command, Step.FIRST_SESSION, lambda: self.model.meet(asker, number, at, self.now), number)
 
-    @precondition(lambda self: any(self.rows.held.values()))
-    @rule(asker=_ASKER, who=_NUMBER, which=st.sampled_from([0, 0, 0, 0, 1, 2]), minutes=_MINUTES)
-    def undo(self, asker: Asker, who: int, which: int, minutes: int) -> None:
-        known = [each for each in self.clients if self.rows.held[each]]
-        client = known[who % len(known)]
-        number, held = self.clients.index(client), self.rows.held[client]
-        at = len(held) - 1 - which % len(held)
+    def undo(self, asker: Asker, number: int, drawn: Random) -> None:
+        held = self.rows.held[self.clients[number]]
+        if not held:
+            return
+        at = max(0, len(held) - 1 - drawn.choice((0, 0, 0, 0, 1, 2)))
         command = commands.UndoAssignment(held[at]["id"])
-        self._take(minutes, asker, command, Step.UNDO, lambda: self.model.undo(asker, number, at, self.now), number)
+        self._take(asker, command, Step.UNDO, lambda: self.model.undo(asker, number, at, self.now), number)
 
-    @precondition(lambda self: self.clients)
-    @rule(asker=_ASKER, who=_NUMBER, minutes=_MINUTES)
-    def discharge(self, asker: Asker, who: int, minutes: int) -> None:
-        number, client = self._client(who)
-        command = commands.DischargeClient(client)
-        self._take(
-            minutes, asker, command, Step.DISCHARGE, lambda: self.model.discharge(asker, number, self.now), number
-        )
+    def discharge(self, asker: Asker, number: int) -> None:
+        command = commands.DischargeClient(self.clients[number])
+        self._take(asker, command, Step.DISCHARGE, lambda: self.model.discharge(asker, number, self.now), number)
 
-    @precondition(lambda self: any(each.discharged for each in self.model.people))
-    @rule(asker=_ASKER, who=_NUMBER, team=_TEAM, minutes=_MINUTES)
-    def readmit(self, asker: Asker, who: int, team: str | None, minutes: int) -> None:
-        number, client = self._client(who)
-        command = commands.ReadmitClient(client, team_id=team)
-        self._take(
-            minutes, asker, command, Step.READMIT, lambda: self.model.readmit(asker, number, team, self.now), number
-        )
+    def readmit(self, asker: Asker, number: int, team: str | None) -> None:
+        command = commands.ReadmitClient(self.clients[number], team_id=team)
+        self._take(asker, command, Step.READMIT, lambda: self.model.readmit(asker, number, team, self.now), number)
 
-    @rule(asker=_ASKER, which=st.integers(0, 2), capacity=st.integers(-1, 4), minutes=_MINUTES)
-    def set_capacity(self, asker: Asker, which: int, capacity: int, minutes: int) -> None:
-        command = commands.SetProviderCapacity(self.providers[which], capacity)
-        self._take(minutes, asker, command, None, lambda: self.model.set_capacity(asker, which, capacity))
+    # Steps with providers
+
+    def _provider_step(self, step: ProviderStep, asker: Asker, drawn: Random) -> None:
+        which = self._provider(step, drawn)
+        provider, model = self.providers[which], self.model
+        capacity = drawn.choice((-1, 0, 1, 2, 3, 4))
+        command: Any
+        expected: Callable[[], Problems]
+        match step:
+            case ProviderStep.SET_CAPACITY:
+                command = commands.SetProviderCapacity(provider, capacity)
+                expected = partial(model.set_capacity, asker, which, capacity)
+            case ProviderStep.UPDATE:
+                accepting = drawn.random() < _ACCEPTING
+                command = provider_commands.UpdateProvider(provider, accepting_new_clients=accepting)
+                expected = partial(model.accept, asker, which, accepting=accepting)
+            case ProviderStep.START_LEAVE:
+                clients, cover = drawn.choice(list(LeaveHandling)), drawn.choice((None, 0, 1, 2))
+                named = None if cover is None else self.providers[cover]
+                command = provider_commands.StartProviderLeave(provider, self.now.date(), None, clients, named)
+                expected = partial(model.start_leave, asker, which, clients, cover, self.now)
+            case ProviderStep.END_LEAVE:
+                command = provider_commands.EndProviderLeave(provider)
+                expected = partial(model.end_leave, asker, which)
+            case ProviderStep.DEPART:
+                command = provider_commands.DepartProvider(provider)
+                expected = partial(model.depart, asker, which, self.now)
+            case _:
+                given = drawn.choice((None, capacity))
+                command = provider_commands.ReinstateProvider(provider, given)
+                expected = partial(model.reinstate, asker, which, given)
+        self._take(asker, command, None, expected)
 
     # What steps share
 
-    def _client(self, drawn: int) -> tuple[int, str]:
-        """A client, those who came last more often."""
-        number = len(self.clients) - 1 - drawn % min(len(self.clients), 4)
-        return number, self.clients[number]
+    def _client(self, step: Step, drawn: Random) -> int:
+        """A client, four times of five one to whom the step is open, if there is any."""
+        known = range(len(self.clients))
+        fit = [each for each in known if bar(step, self.model.people[each].stand) is None]
+        return drawn.choice(fit if fit and drawn.random() < _FITTING else known)
+
+    def _provider(self, step: ProviderStep, drawn: Random) -> int:
+        """A provider, four times of five one to whom the step is open, if there is any."""
+        known = range(len(self.providers))
+        fit = [each for each in known if provider_bar(step, self.model.providers[each].status) is None]
+        return drawn.choice(fit if fit and drawn.random() < _FITTING else known)
 
     def _take(  # one step, asked of both
         self,
-        minutes: int,
         asker: Asker,
         command: Command,
         step: Step | None,
@@ -232,7 +226,6 @@ class Machine(RuleBasedStateMachine):
         number: int | None = None,
     ) -> None:
         """Ask the model and the product, and hold the product to the model."""
-        self.now += timedelta(minutes=minutes)
         stood = Stand.UNKNOWN if number is None else self.model.people[number].stand
         before = self.rows
         try:
@@ -344,6 +337,11 @@ _ACTIONS: Final = {
     commands.UpdateClient: "client:write",
     commands.UndoAssignment: "caseload:undo",
     commands.SetProviderCapacity: "provider:write",
+    provider_commands.UpdateProvider: "provider:write",
+    provider_commands.StartProviderLeave: "provider:write",
+    provider_commands.EndProviderLeave: "provider:write",
+    provider_commands.DepartProvider: "provider:manage",
+    provider_commands.ReinstateProvider: "provider:manage",
     **dict.fromkeys(
         (
             commands.AssignClient,
@@ -357,4 +355,36 @@ _ACTIONS: Final = {
         ),
         "caseload:assign",
     ),
+}
+
+
+def _ago(machine: Machine, drawn: Random) -> datetime:
+    """A moment of the last days, or one that is still to come."""
+    return machine.now - timedelta(minutes=drawn.randint(-60, 6_000))
+
+
+def _assign(machine: Machine, asker: Asker, number: int, drawn: Random) -> None:
+    at = _ago(machine, drawn) if drawn.random() < _BACKDATED else None
+    machine.assign(asker, number, drawn.randrange(3), drawn.choice(_OVERRIDES), at)
+
+
+#: What else each step with a client is drawn with.
+_DRAWN: Final[Mapping[Step, Callable[[Machine, Asker, int, Random], None]]] = {
+    Step.UPDATE: lambda it, asker, number, drawn: it.reweigh(asker, number, drawn.choice(_WEIGHTS)),
+    Step.ASSIGN: _assign,
+    Step.REASSIGN: lambda it, asker, number, drawn: it.reassign(
+        asker, number, drawn.randrange(3), drawn.choice(_OVERRIDES)
+    ),
+    Step.RETURN: lambda it, asker, number, drawn: it.give_back(Step.RETURN, asker, number, drawn.choice(_TEAMS)),
+    Step.RETURN_KEEPING: lambda it, asker, number, drawn: it.give_back(
+        Step.RETURN_KEEPING, asker, number, drawn.choice(_TEAMS)
+    ),
+    Step.WITHDRAW: lambda it, asker, number, _: it.withdraw(asker, number),
+    Step.ROUTE: lambda it, asker, number, drawn: it.route(
+        asker, number, drawn.choice((0, 0, 0, 0, 1)), drawn.choice(_TEAMS), drawn.choice((None, "Soon."))
+    ),
+    Step.FIRST_SESSION: lambda it, asker, number, drawn: it.meet(asker, number, _ago(it, drawn)),
+    Step.UNDO: lambda it, asker, number, drawn: it.undo(asker, number, drawn),
+    Step.DISCHARGE: lambda it, asker, number, _: it.discharge(asker, number),
+    Step.READMIT: lambda it, asker, number, drawn: it.readmit(asker, number, drawn.choice(_TEAMS)),
 }

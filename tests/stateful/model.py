@@ -1,105 +1,21 @@
 """A practice in plain Python: what each step leads to, or which problems it has. It knows the vocabulary alone."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from caseload_gql.domain.lifecycle import Stand
 from caseload_gql.domain.vocabulary import AssignmentEndReason as Ended
+from caseload_gql.domain.vocabulary import LeaveHandling, ProviderStatus
 from caseload_gql.domain.vocabulary import PoolEntryOutcome as Left
 from caseload_gql.domain.vocabulary import PoolReason as Reason
-from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.errors import UserErrorCode as Code
+from tests.stateful.people import Asker, Clinician, ForbiddenError, Held, Person, Stay
 
 Problems = frozenset[Code]
 DONE: Final[Problems] = frozenset()
-
-
-class ForbiddenError(Exception):
-    """Who asks holds no grant for it at all."""
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Somebody of the practice. `teams` bounds what they see and change; None bounds nothing."""
-
-    name: str
-    actions: frozenset[str]
-    teams: frozenset[str] | None = None
-
-    def sees(self, *teams: str | None) -> bool:
-        """Whether one of the teams is theirs."""
-        return self.teams is None or any(each in self.teams for each in teams)
-
-
-@dataclass(eq=False)
-class Stay:
-    """One stay in the pool."""
-
-    reason: Reason
-    team: str | None
-    since: datetime
-    until: datetime | None = None
-    left: Left | None = None
-    note: str | None = None
-
-
-@dataclass(eq=False)
-class Held:
-    """One assignment."""
-
-    provider: int
-    weight: int
-    since: datetime
-    stay: Stay | None
-    previous: "Held | None"
-    until: datetime | None = None
-    ended: Ended | None = None
-    session: datetime | None = None
-    override: str | None = None
-
-
-@dataclass(eq=False)
-class Person:
-    """A client, with everything that ever was."""
-
-    weight: int
-    intake: date
-    stays: list[Stay]
-    held: list[Held] = field(default_factory=list)
-    discharged: bool = False
-    version: int = 1
-
-    @property
-    def active(self) -> Held | None:
-        """The assignment that runs."""
-        return next((each for each in self.held if each.until is None), None)
-
-    @property
-    def waiting(self) -> Stay | None:
-        """The stay that is open."""
-        return next((each for each in self.stays if each.until is None), None)
-
-    @property
-    def stand(self) -> Stand:
-        """Where the client stands."""
-        if self.discharged:
-            return Stand.DISCHARGED
-        if self.active is None:
-            return Stand.WAITING
-        return Stand.ACTIVE if self.waiting is None else Stand.MOVING
-
-
-@dataclass(eq=False)
-class Clinician:
-    """A provider."""
-
-    team: str
-    capacity: int
-    accepting: bool = True
-    status: ProviderStatus = ProviderStatus.ACTIVE
 
 
 @dataclass
@@ -107,7 +23,6 @@ class Model:
     """The practice. Providers and clients go by their number; a step answers with its problems, none if it was done."""
 
     providers: list[Clinician]
-    teams: Sequence[str]
     people: list[Person] = field(default_factory=list)
 
     def load(self, provider: int) -> int:
@@ -322,7 +237,103 @@ class Model:
         self.providers[provider].capacity = capacity
         return DONE
 
+    def accept(self, asker: Asker, provider: int, *, accepting: bool) -> Problems:
+        """updateProvider, of the acceptance."""
+        if not asker.sees(self.providers[provider].team):
+            return frozenset({Code.NOT_FOUND})
+        self.providers[provider].accepting = accepting
+        return DONE
+
+    def depart(self, asker: Asker, provider: int, now: datetime) -> Problems:
+        """departProvider."""
+        clinician = self.providers[provider]
+        if not asker.sees(clinician.team):
+            return frozenset({Code.NOT_FOUND})
+        if clinician.status is ProviderStatus.DEPARTED:
+            return frozenset({Code.CONFLICT})
+        clinician.status = ProviderStatus.DEPARTED
+        for person in self._served_by(provider):
+            self._to_pool(person, Ended.PROVIDER_LEFT, Reason.PROVIDER_LEFT, now)
+        return DONE
+
+    def reinstate(self, asker: Asker, provider: int, capacity: int | None) -> Problems:
+        """reinstateProvider."""
+        clinician = self.providers[provider]
+        if not asker.sees(clinician.team):
+            return frozenset({Code.NOT_FOUND})
+        problems = set()
+        if clinician.status is not ProviderStatus.DEPARTED:
+            problems.add(Code.CONFLICT)
+        if capacity is not None and capacity < 0:
+            problems.add(Code.INVALID)
+        if problems:
+            return frozenset(problems)
+        clinician.status = ProviderStatus.ACTIVE
+        clinician.capacity = clinician.capacity if capacity is None else capacity
+        return DONE
+
+    def start_leave(  # what a leave is asked with
+        self, asker: Asker, provider: int, clients: LeaveHandling, cover: int | None, now: datetime
+    ) -> Problems:
+        """startProviderLeave, from today on."""
+        clinician = self.providers[provider]
+        if not asker.sees(clinician.team):
+            return frozenset({Code.NOT_FOUND})
+        problems = set() if clinician.status is ProviderStatus.ACTIVE else {Code.CONFLICT}
+        if cover is None or cover == provider:
+            problems |= {Code.INVALID} if cover is not None or clients is LeaveHandling.COVER else set()
+        elif not asker.sees(self.providers[cover].team):
+            problems.add(Code.NOT_FOUND)
+        elif self.providers[cover].status is not ProviderStatus.ACTIVE:
+            problems.add(Code.NOT_ELIGIBLE)
+        if problems:
+            return frozenset(problems)
+        clinician.status = ProviderStatus.ON_LEAVE
+        if clients is LeaveHandling.KEEP:
+            return DONE
+        for person in self._served_by(provider):
+            if clients is LeaveHandling.COVER and cover is not None and not self._failed(person, cover):
+                self._to_cover(person, cover, now)
+            else:
+                self._to_pool(person, Ended.PROVIDER_ON_LEAVE, Reason.TRANSFER, now)
+        return DONE
+
+    def end_leave(self, asker: Asker, provider: int) -> Problems:
+        """endProviderLeave."""
+        clinician = self.providers[provider]
+        if not asker.sees(clinician.team):
+            return frozenset({Code.NOT_FOUND})
+        if clinician.status is not ProviderStatus.ON_LEAVE:
+            return frozenset({Code.CONFLICT})
+        clinician.status = ProviderStatus.ACTIVE
+        return DONE
+
     # What steps share
+
+    def _served_by(self, provider: int) -> list[Person]:
+        """The clients of a provider; who has been there longest comes first."""
+        found = [each for each in self.people if each.active is not None and each.active.provider == provider]
+        return sorted(found, key=lambda each: each.active.since if each.active else each.stays[0].since)
+
+    def _to_pool(self, person: Person, ended: Ended, reason: Reason, now: datetime) -> None:
+        active, stay = person.active, person.waiting
+        if active is None:
+            return
+        active.ended, active.until = ended, now
+        if stay is None:
+            person.stays.append(Stay(reason, self.providers[active.provider].team, now))
+        else:
+            stay.reason = reason
+        person.version += 1
+
+    def _to_cover(self, person: Person, cover: int, now: datetime) -> None:
+        previous, stay = person.active, person.waiting
+        if previous is None:
+            return
+        previous.ended, previous.until = Ended.PROVIDER_ON_LEAVE, now
+        self._leave(person, now, Left.ASSIGNED)
+        person.held.append(Held(cover, person.weight, now, stay, previous))
+        person.version += 1
 
     def _changed(self, asker: Asker, number: int) -> Problems:
         """A client changed, who must still be the asker's."""
