@@ -84,11 +84,12 @@ class House:
             return list((await connection.execute(statement)).all())
 
     async def snapshot(self) -> dict[str, list[str]]:
-        """Everything that the database holds but for when people were last seen."""
+        """Everything that the database holds but for when people were last seen, and who read what."""
         async with self.database.read() as connection:
             return {
                 table.name: sorted(repr(row) for row in (await connection.execute(select(*_lasting(table)))).all())
                 for table in Base.metadata.sorted_tables
+                if table.name != "client_read"
             }
 
 

@@ -2,6 +2,7 @@ SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
   (
     SELECT JSON_OBJECT(
+      '$whose' VALUE client_1.id,
       'name' VALUE client_1.name,
       'assignments' VALUE (
         WITH anon_2 AS (

@@ -2,6 +2,7 @@ SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
   (
     SELECT json_object(
+      '$whose', client_1.id,
       'name', client_1.name,
       'assignments', (
         WITH anon_2 AS (

@@ -35,6 +35,7 @@ SELECT
             'priority' VALUE pool_entry_2.priority,
             'client' VALUE (
               SELECT JSON_OBJECT(
+                '$whose' VALUE client_1.id,
                 'name' VALUE client_1.name,
                 'payer' VALUE client_1.payer,
                 'location' VALUE (

@@ -42,6 +42,7 @@ SELECT
             'priority', pool_entry_2.priority,
             'client', (
               SELECT json_object(
+                '$whose', client_1.id,
                 'name', client_1.name,
                 'payer', client_1.payer,
                 'location', (

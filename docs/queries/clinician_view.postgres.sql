@@ -115,7 +115,11 @@ SELECT
           END / CAST(100.0 AS FLOAT),
           'caseload' VALUE (
             WITH anon_3 AS (
-              SELECT JSON_OBJECT('name' VALUE anon_4.name, 'intakeDate' VALUE anon_4.intake_date RETURNING json) AS v0
+              SELECT JSON_OBJECT(
+                '$whose' VALUE anon_4.id,
+                'name' VALUE anon_4.name,
+                'intakeDate' VALUE anon_4.intake_date RETURNING json
+              ) AS v0
               FROM visible_client AS anon_4, assignment AS assignment_2
               WHERE anon_2.id = assignment_2.provider_id
                 AND assignment_2.ended_at IS NULL

@@ -1,7 +1,7 @@
 SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
   (
-    SELECT json_object('name', client_1.name, '$id', client_1.id, '$type', 'Client') AS anon_1
+    SELECT json_object('$whose', client_1.id, 'name', client_1.name, '$id', client_1.id, '$type', 'Client') AS anon_1
     FROM client AS client_1
     WHERE client_1.id = ?1
   ) AS c0

@@ -71,6 +71,7 @@ SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
   (
     SELECT JSON_OBJECT(
+      '$whose' VALUE anon_2.id,
       'name' VALUE anon_2.name,
       'status' VALUE anon_2.status,
       'intakeDate' VALUE anon_2.intake_date,

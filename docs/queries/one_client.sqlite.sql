@@ -67,6 +67,7 @@ SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
   (
     SELECT json_object(
+      '$whose', anon_2.id,
       'name', anon_2.name,
       'status', anon_2.status,
       'intakeDate', anon_2.intake_date,

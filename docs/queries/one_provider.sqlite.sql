@@ -74,7 +74,7 @@ SELECT
       END / (100.0 + 0.0),
       'caseload', (
         WITH anon_3 AS (
-          SELECT json_object('name', anon_4.name, 'intakeDate', anon_4.intake_date) AS v0
+          SELECT json_object('$whose', anon_4.id, 'name', anon_4.name, 'intakeDate', anon_4.intake_date) AS v0
           FROM visible_client AS anon_4, assignment AS assignment_2
           WHERE anon_2.id = assignment_2.provider_id
             AND assignment_2.ended_at IS NULL

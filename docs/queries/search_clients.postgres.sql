@@ -2,7 +2,9 @@ SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
   (
     WITH anon_1 AS (
-      SELECT JSON_OBJECT('name' VALUE client_1.name, 'status' VALUE client_1.status RETURNING json) AS v0
+      SELECT JSON_OBJECT(
+        '$whose' VALUE client_1.id, 'name' VALUE client_1.name, 'status' VALUE client_1.status RETURNING json
+      ) AS v0
       FROM client AS client_1
       WHERE (
         EXISTS (

@@ -2,7 +2,7 @@ SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
   (
     WITH anon_1 AS (
-      SELECT json_object('name', client_1.name, 'status', client_1.status) AS v0
+      SELECT json_object('$whose', client_1.id, 'name', client_1.name, 'status', client_1.status) AS v0
       FROM client AS client_1
       WHERE (
         EXISTS (

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 
+from caseload_gql.db.access_log import forget_reads
 from caseload_gql.db.audit import check_key
 from caseload_gql.db.engine import Database, open_practice
 from caseload_gql.identity.by_headers import HeaderReader
@@ -15,6 +16,7 @@ from caseload_gql.identity.identify import Identifier
 from caseload_gql.identity.known import identified_as
 from caseload_gql.identity.operator import operator
 from caseload_gql.identity.sightings import PAUSE_SECONDS, Sightings
+from caseload_gql.live.access_log import AccessLog
 from caseload_gql.live.housekeeping import Housekeeping
 from caseload_gql.live.outbox import Outbox
 from caseload_gql.planner.mapping import check_mapping
@@ -32,7 +34,7 @@ from caseload_gql.schema.build import build_schema, graphql_schema
 from caseload_gql.schema.context import RequestContext
 from caseload_gql.schema.cost import CostLimits
 from caseload_gql.schema.documents import Limits
-from caseload_gql.schema.execute import GraphQLExecutor
+from caseload_gql.schema.execute import GraphQLExecutor, Note
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.schema.renewing import RenewingDesk
 from caseload_gql.services.desk import ActorDesk, Desk
@@ -67,7 +69,9 @@ def build_app(settings: Settings) -> Starlette:
     lifetime = Lifetime(plugins.sources)
     outbox = Outbox(database, plugins.sources, settings.plugin_seconds)
 
-    housekeeping = Housekeeping(database, [forget_keys(settings.idempotency_hours)])
+    access_log = AccessLog(database)
+    chores = [forget_keys(settings.idempotency_hours), forget_reads(settings.access_log_days)]
+    housekeeping = Housekeeping(database, chores)
     sightings = Sightings()
     recorder = Housekeeping(database, [sightings.write_down], pause_seconds=PAUSE_SECONDS)
 
@@ -77,8 +81,10 @@ def build_app(settings: Settings) -> Starlette:
         await outbox.start()
         await housekeeping.start()
         await recorder.start()
+        await access_log.start()
 
     async def shutdown() -> None:
+        await access_log.stop()
         await recorder.stop()
         await recorder.do_all()
         await housekeeping.stop()
@@ -95,7 +101,7 @@ def build_app(settings: Settings) -> Starlette:
                 by_headers=HeaderReader(plugins.sources, settings.plugin_seconds),
                 sightings=sightings,
             ),
-            executor=build_executor(settings, database, plugins, policy),
+            executor=build_executor(settings, database, plugins, policy, note=access_log.note),
             may=policy.may,
             startup=startup,
             shutdown=shutdown,
@@ -170,11 +176,16 @@ async def operators_desk(settings: Settings, database: Database) -> ActorDesk:
 
 
 def build_executor(
-    settings: Settings, database: Database, plugins: Plugins, policy: PolicyEngine, now: Now = system_now
+    settings: Settings,
+    database: Database,
+    plugins: Plugins,
+    policy: PolicyEngine,
+    now: Now = system_now,
+    note: Note | None = None,
 ) -> GraphQLExecutor:
     """What answers operations, for the app and for commands beside it. ``now`` tells the instant whose day is today.
 
-    Raises ``ConfigurationError`` where the schema cannot work.
+    ``note`` is told of what is read of clients. Raises ``ConfigurationError`` where the schema cannot work.
     """
     schema = build_schema(fields=plugins.fields)
     check_mapping(graphql_schema(schema))
@@ -211,4 +222,4 @@ def build_executor(
         settings.query_fields,
         settings.page_size,
     )
-    return GraphQLExecutor(schema, planner, context, limits, cost_limits)
+    return GraphQLExecutor(schema, planner, context, limits, cost_limits, note)

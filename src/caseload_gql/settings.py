@@ -139,6 +139,9 @@ class Settings:
     idempotency_hours: int = _number(
         24, 1, 720, "Hours for which a mutation that is sent again with the same idempotency key takes no effect again."
     )
+    access_log_days: int = _number(
+        2_190, 0, 36_500, "Days for which it is kept who read which client's data; 0 keeps it for good."
+    )
     link_minutes: int = _number(60, 1, 10_080, "Minutes a sign-in link works.")
     body_bytes: int = _number(262_144, 1_024, 67_108_864, "Bytes a request may have.")
     document_characters: int = _number(15_000, 100, 1_000_000, "Characters a GraphQL document may have.")

@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "export": ("exporting", "Export the practice to CSV files or FHIR."),
     "client": ("client", "Erase who a client was, everywhere."),
     "user": ("user", "Add, list, change, disable, import and export people, and make sign-in links."),
+    "access-log": ("access_log", "Tell who read a client's data."),
     "access": ("access", "Explain why somebody may or may not do something."),
     "token": ("token", "Make, list and revoke bearer tokens of programs."),
     "query": ("query", "Answer a query as somebody of the practice, or look into its SQL."),

@@ -14,6 +14,7 @@ from caseload_gql.cli.session import administrator, with_database
 from caseload_gql.db.engine import Database
 from caseload_gql.errors import InvalidValue
 from caseload_gql.identity.known import identified_as
+from caseload_gql.live.access_log import AccessLog
 from caseload_gql.planner.explain import Explained
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.schema.execute import JSON, Checked, Executed
@@ -70,7 +71,8 @@ def command(  # one parameter an option
 
 async def _run(settings: Settings, database: Database, request: _Request, email: str | None, how: _How) -> int:
     plugins = load_plugins(settings)
-    executor = build_executor(settings, database, plugins, PolicyEngine(plugins.sources, actions=plugins.actions))
+    policy, log = PolicyEngine(plugins.sources, actions=plugins.actions), AccessLog(database)
+    executor = build_executor(settings, database, plugins, policy, note=log.note)
     checked = executor.checked(request)
     if isinstance(checked, Checked) and checked.changes:
         message = "This command only reads. Changes are made through the API, by the person who answers for them."
@@ -83,7 +85,9 @@ async def _run(settings: Settings, database: Database, request: _Request, email:
     if how.explain:
         found = await executor.explain(request, identified, analyze=how.analyze)
         return _told(found) if isinstance(found, Explained) else _answered(found)
-    return _answered(await executor.execute(request, identified))
+    executed = await executor.execute(request, identified)
+    await log.write_all()
+    return _answered(executed)
 
 
 def _variables(given: str | None) -> dict[str, object] | None:

@@ -382,8 +382,8 @@ def insert_or_replace(dialect: Dialect, model: type) -> Executable:
     return statement
 
 
-def insert_or_ignore(dialect: Dialect, model: type) -> Insert:
-    """An INSERT of rows of the model that leaves out those whose primary key is there already.
+def insert_or_ignore(dialect: Dialect, model: type | Table) -> Insert:
+    """An INSERT of rows of the model, or the table, that leaves out those whose primary key is there already.
 
     Where another transaction is about to commit that key, it waits for it.
     """

@@ -13,6 +13,7 @@ from caseload_gql.planner.joins import joined
 from caseload_gql.planner.ordering import OWN_ORDERS
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import HIDDEN_TYPE, TYPENAME, Selected
+from caseload_gql.planner.whose import HIDDEN_CLIENT, about_clients
 
 Pairs = list[tuple[str, ColumnElement[Any]]]
 
@@ -21,13 +22,16 @@ def emit_row(asking: Asking, row: Any, type_name: str, fields: Sequence[Selected
     """The JSON object of one row of the alias ``row``, with the fields asked for."""
     redactions = asking.redactions(row)
     pairs: Pairs = []
-    for each in fields:
-        if each.name == TYPENAME:
-            pairs.append((each.key, word(type_name)))
-        elif each.mark.python:
-            pairs += ((f"${name}", _read(row, name, redactions)) for name in each.mark.needs)
-        else:
-            pairs.append((each.key, _field(asking, row, each, redactions)))
+    with about_clients(asking, type_name, fields, row) as whose:
+        if whose is not None:
+            pairs.append((HIDDEN_CLIENT, whose))
+        for each in fields:
+            if each.name == TYPENAME:
+                pairs.append((each.key, word(type_name)))
+            elif each.mark.python:
+                pairs += ((f"${name}", _read(row, name, redactions)) for name in each.mark.needs)
+            else:
+                pairs.append((each.key, _field(asking, row, each, redactions)))
     if asking.for_python:
         pairs.append((HIDDEN_TYPE, word(type_name)))
     return json_object(list(dict(pairs).items()))

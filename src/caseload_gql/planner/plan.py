@@ -12,6 +12,7 @@ from caseload_gql.db.models import AccessEpoch
 from caseload_gql.errors import BadUserInput, StaleAccess
 from caseload_gql.planner.facts import SOURCES, Facts, Getter
 from caseload_gql.planner.request import Asking, Problem
+from caseload_gql.planner.whose import without_hidden
 
 #: What fills a parameter that is the same for every request: the document says it, or the planner.
 CONSTANT: Final = "constant"
@@ -39,6 +40,9 @@ class Plan:
     required: tuple[str, ...] = ()
     #: Whether Python goes on with what was read.
     in_python: bool = False
+    #: Whether rows about clients are read, and whether some tell whose they are under a hidden key.
+    reads_clients: bool = False
+    hides_clients: bool = False
 
     def parameters(self, facts: Facts) -> list[Any]:
         """The values of the parameters for one request."""
@@ -47,9 +51,12 @@ class Plan:
             values[position] = getter(facts)
         return values
 
-    async def run(self, driver: Driver, facts: Facts, epoch: int) -> dict[str, bytes | None]:
+    async def run(
+        self, driver: Driver, facts: Facts, epoch: int, read: list[bytes] | None = None
+    ) -> dict[str, bytes | None]:
         """Answer all columns from one snapshot, as JSON text by response key.
 
+        What was read of clients is added to `read` as it came, whose it is with it.
         Raises ``StaleAccess`` when access has changed since the actor was identified, ``BadUserInput`` when a cursor
         names a row that the actor does not see.
         """
@@ -63,7 +70,12 @@ class Plan:
             if not there:
                 message = "The cursor's row is not in this list any more. Start again without it."
                 raise BadUserInput(message, path)
-        values.update(zip(self.keys, row[1 + len(self.guards) :], strict=True))
+        columns = row[1 + len(self.guards) :]
+        if self.reads_clients and read is not None:
+            read += (text for text in columns if text is not None)
+        if self.hides_clients:
+            columns = tuple(None if text is None else without_hidden(text) for text in columns)
+        values.update(zip(self.keys, columns, strict=True))
         return values
 
 
@@ -86,7 +98,17 @@ def make_plan(
     compiled = statement.compile(dialect=driver.dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101  # what a SELECT compiles with
     statement_parts = _parameters(compiled, asking)
-    return Plan(*statement_parts, guards, keys, tuple(asked), problems, tuple(required), asking.for_python)
+    return Plan(
+        *statement_parts,
+        guards,
+        keys,
+        tuple(asked),
+        problems,
+        tuple(required),
+        asking.for_python,
+        asking.reads_clients,
+        asking.hides_clients,
+    )
 
 
 _Parameters = tuple[str, tuple[Any, ...], tuple[tuple[int, Getter], ...], tuple[str, ...]]

@@ -101,19 +101,21 @@ class Planner:
         """The practice-local date now."""
         return self._now().astimezone(ZoneInfo(practice.time_zone)).date()
 
-    async def answer(self, reading: Reading, prepared: Prepared, variables: Mapping[str, Any]) -> Answer:
+    async def answer(
+        self, reading: Reading, prepared: Prepared, variables: Mapping[str, Any], read: list[bytes] | None = None
+    ) -> Answer:
         """Answer the fields of a query's root that are planned, in one statement.
 
-        ``variables`` are the coerced values. Raises ``StaleAccess`` when access has changed since the actor was
-        identified, and ``GraphQLError`` for arguments that cannot be used.
+        ``variables`` are the coerced values; what was read of clients is added to ``read``. Raises ``StaleAccess`` when
+        access has changed since the actor was identified, and ``GraphQLError`` for arguments that cannot be used.
         """
         facts = self._facts(reading, variables)
         plan, found = self.plan(prepared, facts)
         started = time.perf_counter()
         try:
-            values = await plan.run(self._driver, facts, reading.epoch)
+            values = await plan.run(self._driver, facts, reading.epoch, read)
         except BadUserInput as error:
-            return await self._without(prepared, reading, facts, plan, error)
+            return await self._without(prepared, reading, facts, plan, error, read)
         return Answer(values, plan.problems, plan.in_python, plan, found, time.perf_counter() - started)
 
     def plan(self, prepared: Prepared, facts: Facts) -> tuple[Plan, bool]:
@@ -152,7 +154,13 @@ class Planner:
         return make_plan(asking, self._driver, columns, [each.key for each in planned], required)
 
     async def _without(
-        self, prepared: Prepared, reading: Reading, facts: Facts, plan: Plan, error: BadUserInput
+        self,
+        prepared: Prepared,
+        reading: Reading,
+        facts: Facts,
+        plan: Plan,
+        error: BadUserInput,
+        read: list[bytes] | None,
     ) -> Answer:
         """Answer again without a field whose cursor has no row: it spoils its own field of the root only."""
         fields = prepared.shaped(facts.variables).root()
@@ -163,7 +171,7 @@ class Planner:
             rest = self._made(asking, [each for each in fields if each.key not in keys])
             started = time.perf_counter()
             try:
-                values = await rest.run(self._driver, facts, reading.epoch)
+                values = await rest.run(self._driver, facts, reading.epoch, read)
             except BadUserInput as another:
                 spoiled.append(another)
                 continue
@@ -178,10 +186,11 @@ class Planner:
         fields: Sequence[Selected],
         ids: Mapping[str, str | None],
         lists: Mapping[str, Sequence[str]],
+        read: list[bytes] | None = None,
     ) -> dict[str, object]:
         """Read the rows that a mutation's payload shows, by the attribute names of its fields.
 
-        A list holds those that the actor may see, in the order of their ids.
+        A list holds those that the actor may see, in the order of their ids. ``read`` is as for `answer`.
         """
         facts = self._facts(reading, {})
         asking = Asking(facts, self._page_at_most, for_python=True)
@@ -196,7 +205,7 @@ class Planner:
                 columns[each.key] = null()
             else:
                 columns[each.key] = emit_by_id(asking, str(each.type_name), identifier, each)
-        found = await make_plan(asking, self._driver, columns).run(self._driver, facts, reading.epoch)
+        found = await make_plan(asking, self._driver, columns).run(self._driver, facts, reading.epoch, read)
         return {key: None if text is None else orjson.loads(text) for key, text in found.items()}
 
     async def entities(
@@ -206,8 +215,12 @@ class Planner:
         ids: Sequence[str],
         operation: Operation,
         details: Sequence[FieldDetails],
+        read: list[bytes] | None = None,
     ) -> dict[str, dict[str, object]]:
-        """Read visible rows of one type by id with the selection of merged field nodes; others are left out."""
+        """Read visible rows of one type by id with the selection of merged field nodes; others are left out.
+
+        ``read`` is as for `answer`.
+        """
         facts = self._facts(reading, {})
         asking = Asking(facts, self._page_at_most, for_python=True)
         row = asking.rows(MODELS[type_name])
@@ -215,7 +228,7 @@ class Planner:
         value = json_object([("id", row.id), ("row", emit_row(asking, row, type_name, fields))])
         found = select(value.label("value")).where(row.id.in_(sorted(set(ids)))).subquery()
         columns = {"rows": select(json_array(found.c.value)).scalar_subquery()}
-        texts = await make_plan(asking, self._driver, columns).run(self._driver, facts, reading.epoch)
+        texts = await make_plan(asking, self._driver, columns).run(self._driver, facts, reading.epoch, read)
         return {each["id"]: each["row"] for each in orjson.loads(texts["rows"] or b"[]")}
 
     def _facts(self, reading: Reading, variables: Mapping[str, Any]) -> Facts:

@@ -68,6 +68,11 @@ class Asking:
     visible: dict[type, CTE] = field(default_factory=dict)
     #: What is hidden in rows that are not as they are stored, by the selectable of their alias.
     stated: dict[Any, Mapping[str, ColumnElement[bool]]] = field(default_factory=dict)
+    #: Whether rows about clients are read, and whether some tell whose they are under a hidden key only.
+    reads_clients: bool = False
+    hides_clients: bool = False
+    #: Whether what is being written out hangs on a row of a client.
+    below_client: bool = False
     #: What the plan depends on.
     asked: Asked = field(default_factory=dict)
     #: Whether the plan may be kept at all.

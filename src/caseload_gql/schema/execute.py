@@ -1,6 +1,6 @@
 """Executes a request: what the planner can answer goes out as the database's own bytes, the rest through Python."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from caseload_gql.errors import ErrorCode, QueryTooComplex, StaleAccess
 from caseload_gql.identity.identified import Identified
 from caseload_gql.planner.explain import Explained
 from caseload_gql.planner.planner import Answer, Planner
+from caseload_gql.policy.actor import Actor
 from caseload_gql.schema.answers import error_body, errors_of, request_error
 from caseload_gql.schema.build import graphql_schema
 from caseload_gql.schema.context import RequestContext
@@ -37,6 +38,12 @@ class Checked:
 
     ready: Ready
     values: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The operation's name; empty where it has none."""
+        name = self.ready.prepared.definition.name
+        return "" if name is None else name.value
 
     @property
     def changes(self) -> bool:
@@ -78,7 +85,13 @@ class Request(Protocol):
         ...
 
 
+#: Told who read what of clients, and by which operation's name, before it is answered.
+Note = Callable[[Actor, str, Sequence[bytes]], Awaitable[None]]
 MakeContext = Callable[[Identified, PlannerReader], RequestContext]
+
+
+async def _nobody_is_told(_actor: Actor, _operation: str, _read: Sequence[bytes]) -> None:
+    """Keep nothing of what is read."""
 
 
 class GraphQLExecutor:
@@ -91,8 +104,10 @@ class GraphQLExecutor:
         make_context: MakeContext,
         limits: Limits | None = None,
         cost_limits: CostLimits | None = None,
+        note: Note | None = None,
     ) -> None:
-        """``make_context`` binds the rooms below to who asks."""
+        """``make_context`` binds the rooms below to who asks; ``note`` is told of what was read of clients."""
+        self._note = note or _nobody_is_told
         self._schema = graphql_schema(schema)
         self._planner = planner
         self._make_context = make_context
@@ -122,10 +137,14 @@ class GraphQLExecutor:
         extensions: dict[str, Any] = {}
         if request.shows_cost:
             extensions["cost"] = self._documents.measured(checked.ready, checked.values).as_extension()
+        read: list[bytes] = []
         try:
-            return await self._run(checked, request, (identified, again), extensions)
+            executed = await self._run(checked, request, (identified, again), extensions, read)
         except QueryTooComplex as error:
             return _refused(request, [request_error(GraphQLError(error.message), error.code)])
+        if read:
+            await self._note(identified.actor, checked.name, read)
+        return executed
 
     async def explain(self, request: Request, identified: Identified, *, analyze: bool) -> Explained | Executed:
         """Look into the statement that a query's fields are read with, or refuse the request as `execute` would."""
@@ -140,17 +159,22 @@ class GraphQLExecutor:
             return _refused(request, [request_error(GraphQLError(error.message), error.code)])
 
     async def _run(
-        self, checked: Checked, request: Request, who: tuple[Identified, Again | None], extensions: dict[str, Any]
+        self,
+        checked: Checked,
+        request: Request,
+        who: tuple[Identified, Again | None],
+        extensions: dict[str, Any],
+        read: list[bytes],
     ) -> Executed:
         ready, values = checked.ready, checked.values
         identified, again = who
         prepared = ready.prepared
         if checked.changes:
-            reader = PlannerReader(self._planner, identified, prepared.selection(values), again)
+            reader = PlannerReader(self._planner, identified, prepared.selection(values), again, read)
             result = await self._python(ready, request, self._make_context(identified, reader), {})
             return _finished(result, [], reader, extensions)
         try:
-            answer = await self._planner.answer(identified, prepared, values)
+            answer = await self._planner.answer(identified, prepared, values, read)
         except GraphQLError as error:
             return _refused(request, [request_error(error, ErrorCode.BAD_USER_INPUT)])
         problems = [
@@ -162,7 +186,7 @@ class GraphQLExecutor:
         if answer.empty or not answer.in_python:
             return Executed(200, _spliced(answer, problems, extensions), epoch_checked=answer.read)
         rows = {key: None if text is None else orjson.loads(text) for key, text in answer.values.items()}
-        reader = PlannerReader(self._planner, identified, prepared.selection(values))
+        reader = PlannerReader(self._planner, identified, prepared.selection(values), read=read)
         result = await self._python(ready, request, self._make_context(identified, reader), rows)
         return _finished(result, problems, reader, extensions, checked=answer.read)
 

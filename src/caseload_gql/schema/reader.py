@@ -21,10 +21,16 @@ class PlannerReader:
     """Reads payloads and entities for one request."""
 
     def __init__(
-        self, planner: Planner, identified: Identified, operation: Operation, again: Again | None = None
+        self,
+        planner: Planner,
+        identified: Identified,
+        operation: Operation,
+        again: Again | None = None,
+        read: list[bytes] | None = None,
     ) -> None:
         """``again`` identifies the actor anew; without it, what follows a change of access is not read.
 
+        What is read of clients is added to ``read``.
         ``wrote`` turns true once a use case has ended: from then on the request must not be run again.
         """
         self._planner = planner
@@ -33,6 +39,8 @@ class PlannerReader:
         #: Who asks, as last identified.
         self.identified = identified
         self.wrote = False
+        #: What was read of clients, as it came.
+        self.read = [] if read is None else read
 
     async def renew(self) -> Identified:
         """Identify the actor anew, after access has changed within the request.
@@ -57,9 +65,10 @@ class PlannerReader:
         planned = [each for each in fields if not each.mark.python and each.type_name is not None]
         try:
             try:
-                return await self._planner.payload(self.identified, planned, outcome.ids, outcome.lists)
+                return await self._planner.payload(self.identified, planned, outcome.ids, outcome.lists, self.read)
             except StaleAccess:
-                return await self._planner.payload(await self.renew(), planned, outcome.ids, outcome.lists)
+                renewed = await self.renew()
+                return await self._planner.payload(renewed, planned, outcome.ids, outcome.lists, self.read)
         except (StaleAccess, Unauthenticated):
             return {each.key: None if each.nullable else [] for each in planned}
 
@@ -72,7 +81,7 @@ class PlannerReader:
         """
         details = [FieldDetails(node, None) for node in field_nodes]
         try:
-            return await self._planner.entities(self.identified, type_name, ids, self._operation, details)
+            return await self._planner.entities(self.identified, type_name, ids, self._operation, details, self.read)
         except StaleAccess:
             if self.wrote:
                 return {}

@@ -1,6 +1,7 @@
 """Every table of the practice's database, one idea a file."""
 
 from caseload_gql.db.models.access import AccessEpoch, ApiToken, LoginSession, SignInLink
+from caseload_gql.db.models.access_log import ClientRead
 from caseload_gql.db.models.assignment import Assignment
 from caseload_gql.db.models.base import Base
 from caseload_gql.db.models.client import Client, ClientFacet, ClientWindow, ClientWord, client_do_not_match
@@ -29,6 +30,7 @@ __all__ = [
     "Base",
     "Client",
     "ClientFacet",
+    "ClientRead",
     "ClientWindow",
     "ClientWord",
     "EarlierTerms",
