@@ -35,7 +35,7 @@ ANSWERS: Final = [
     ("{ pool { entries(first: 9) { edges { node { client { id } } } } } }", {"routed", "unrouted"}, False),
     ('{ client(id: "cli_north") { id @include(if: false) } }', {"north"}, True),
     (
-        '{ clients(first: 9, filter: { providerId: "prv_s" }) { nodes { payer } } none: client(id: "cli_no") { name } }',
+        '{ clients(first: 9, filter: { providerId: "prv_s" }) { nodes { payer } } no: client(id: "cli_no") { id } }',
         {"south"},
         True,
     ),
