@@ -2,10 +2,11 @@
 
 import asyncio
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
-from caseload_gql.db.engine import Database
-from caseload_gql.db.models import LoginSession, SignInLink
+from caseload_gql.db.engine import Database, open_database
+from caseload_gql.db.models import LoginSession, SignInLink, User
+from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.identity.links import SignIn, consume_link, link_state
 from tests.people import secret_of_link, shut
 
@@ -48,6 +49,35 @@ async def test_a_disabled_user_cannot_use_a_link_even_one_that_is_still_open(dat
     await shut(database, "ada@demo.example")
     await database.write(lambda unit: unit.session.execute(update(SignInLink).values(used_at=None)))
     assert await consume_link(database, secret, session_hours=12) == "unknown"
+
+
+async def test_who_is_disabled_while_they_sign_in_gets_no_session(
+    database: Database, database_url: str, user_id: str
+) -> None:
+    secret = await secret_of_link(database, user_id)
+    shutting, finish = asyncio.Event(), asyncio.Event()
+
+    async def disable(unit: UnitOfWork) -> None:
+        await unit.session.execute(update(User).where(User.id == user_id).values(disabled=True))
+        shutting.set()
+        await finish.wait()
+
+    other = open_database(database_url)
+    disabling = asyncio.create_task(other.write(disable))
+    await shutting.wait()
+    signing_in = asyncio.create_task(consume_link(database, secret, session_hours=12))
+    if database_url.startswith("postgresql"):
+        while not await database.rows(_WAITING):
+            pass
+    finish.set()
+    await disabling
+    assert await signing_in == "unknown"
+    assert await database.rows(select(LoginSession.id)) == []
+    await other.close()
+
+
+#: Whoever waits for a row that another transaction holds.
+_WAITING = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 async def test_the_database_holds_no_secret(database: Database, user_id: str) -> None:

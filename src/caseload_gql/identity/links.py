@@ -53,12 +53,16 @@ async def consume_link(database: Database, secret: str, *, session_hours: int) -
                 return "unknown"
             state = _state(row.used_at, row.expires_at, unit.now, disabled=row.disabled)
             return "used" if state == "open" else state
-        await unit.session.execute(
+        # Whoever disables the user at the same time holds the row: asked again, so that no session outlives that.
+        let_in = await unit.session.scalar(
             update(User)
-            .where(User.id == user_id)
+            .where(User.id == user_id, User.disabled.is_(False))
             .values(last_seen_at=unit.now)
+            .returning(User.id)
             .execution_options(synchronize_session=False)
         )
+        if let_in is None:
+            return "unknown"
         return SignIn(user_id, await open_session(unit, user_id, hours=session_hours))
 
     return await database.write(work)
