@@ -19,6 +19,7 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"
     RANKING_UNAVAILABLE = "RANKING_UNAVAILABLE"
+    STORAGE_FULL = "STORAGE_FULL"
     SAFE_MODE = "SAFE_MODE"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
@@ -53,6 +54,7 @@ ERROR_MEANINGS: Mapping[ErrorCode, str] = {
     ErrorCode.REQUEST_TOO_LARGE: "The request is larger than the server takes. Send less at once.",
     ErrorCode.RANKING_UNAVAILABLE: "A scorer that is required has failed. Try again, or tell an administrator.",
     ErrorCode.SAFE_MODE: "The server was started in safe mode and answers no operation. Try again when it is mended.",
+    ErrorCode.STORAGE_FULL: "The database has no room left; nothing was changed. Tell an administrator, try again.",
     ErrorCode.INTERNAL_SERVER_ERROR: "Something went wrong on our side. Tell an administrator the error id.",
 }
 #: What each user error code means, and what to do.
@@ -153,6 +155,16 @@ class RankingUnavailable(CaseloadError):
             f"There is no ranking without the scorer {scorer} of plugin {plugin}, which has failed. "
             "Try again, or tell an administrator."
         )
+
+
+class StorageFull(CaseloadError):
+    """The disk of the database is full: the change was rolled back."""
+
+    code = ErrorCode.STORAGE_FULL
+
+    def __init__(self) -> None:
+        """Say what happened and what to do."""
+        super().__init__("The database has no room left; nothing was changed. Tell an administrator, then try again.")
 
 
 class StaleAccess(CaseloadError):

@@ -372,6 +372,13 @@ def is_conflict(error: BaseException) -> bool:
     return state in {"40001", "40P01"} or "database is locked" in str(original)
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether the disk of the database has no room left."""
+    original = getattr(error, "orig", error)
+    state = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
+    return state == "53100" or "database or disk is full" in str(original)
+
+
 def insert_or_replace(dialect: Dialect, model: type) -> Executable:
     """An INSERT of rows of the model, each in the place of the row of the same primary key, if there is one."""
     made = _INSERTS[dialect.name](model)

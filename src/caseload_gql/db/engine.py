@@ -14,9 +14,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from caseload_gql.db.address import Address, parse_address
 from caseload_gql.db.audit_key import KeySource
-from caseload_gql.db.dialect import is_conflict
+from caseload_gql.db.dialect import is_conflict, is_full
 from caseload_gql.db.driver import Driver, PostgresDriver, SqliteDriver
 from caseload_gql.db.unit_of_work import UnitOfWork, transaction
+from caseload_gql.errors import StorageFull
 from caseload_gql.settings import Settings
 
 BUSY_MILLISECONDS = 30_000
@@ -54,13 +55,16 @@ class Database:
     async def write(self, work: Callable[[UnitOfWork], Awaitable[T]], *, attempts: int = 6) -> T:
         """Run ``work`` in one transaction and commit; lost races are rerun up to ``attempts`` times.
 
-        Whatever ``work`` raises rolls everything back and is raised to the caller.
+        Whatever ``work`` raises rolls everything back and is raised to the caller. Raises ``StorageFull`` when the
+        disk is full; nothing was changed then.
         """
         for attempt in range(attempts):
             try:
                 async with self._queue, transaction(self._writer, self.keys) as unit:
                     return await work(unit)
             except DBAPIError as error:
+                if is_full(error):
+                    raise StorageFull from None
                 if attempt + 1 == attempts or not is_conflict(error):
                     raise
             # Jitter keeps writers that collided from colliding again in step.

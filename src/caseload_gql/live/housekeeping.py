@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.errors import StorageFull
 
 #: Seconds between two rounds of one worker.
 PAUSE_SECONDS: Final = 600.0
@@ -56,7 +57,7 @@ class Housekeeping:
     async def _do(self, chore: Chore) -> None:
         try:
             await self._database.write(lambda unit: chore(unit, self._now()))
-        except (DBAPIError, OSError) as error:
+        except (DBAPIError, OSError, StorageFull) as error:
             logger.error("a chore failed: %s", type(error).__name__)  # noqa: TRY400  # a traceback could hold values
 
     async def _go_on(self) -> None:

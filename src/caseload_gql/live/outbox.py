@@ -12,6 +12,7 @@ from caseload_gql.db.deliveries import Delivery, give_up, is_any_due, is_still_h
 from caseload_gql.db.engine import Database
 from caseload_gql.db.plugin_store import PluginValues
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.errors import StorageFull
 from caseload_gql.plugins.after_assignment import AFTER_ASSIGNMENT, AfterAssignmentRequest
 from caseload_gql.plugins.deadline import within
 from caseload_gql.plugins.installed import LoadedPlugin
@@ -82,7 +83,7 @@ class Outbox:
             try:
                 if await self.deliver_due() == BATCH:
                     continue
-            except (DBAPIError, OSError) as error:
+            except (DBAPIError, OSError, StorageFull) as error:
                 logger.error("the outbox could not be read: %s", type(error).__name__)  # noqa: TRY400  # a traceback could hold values
             await self._pause()
 
