@@ -19,3 +19,8 @@ def turn(dialect: Dialect, name: str) -> Executable | None:
         return None
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
     return select(func.pg_advisory_xact_lock(number))
+
+
+def unhurried(dialect: Dialect) -> Executable | None:
+    """What lifts the limit on statements' time until the end of the transaction; None where there is none."""
+    return None if dialect.name == "sqlite" else text("SET LOCAL statement_timeout = 0")

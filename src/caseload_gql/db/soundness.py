@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 
 from caseload_gql.db.backup import sound
+from caseload_gql.db.dialect_locks import unhurried
 from caseload_gql.db.engine import Database
 from caseload_gql.db.invariants import INVARIANTS
 
@@ -20,8 +21,9 @@ async def unsound(database: Database, progress: Callable[[int], None]) -> Sequen
     found = await _of_its_kind(database)
     progress(1)
     async with database.snapshot() as connection:
-        if not database.address.is_sqlite:
-            await connection.execute(text("SET LOCAL statement_timeout = 0"))
+        limit = unhurried(connection.dialect)
+        if limit is not None:
+            await connection.execute(limit)
         for invariant in INVARIANTS:
             rows = invariant.broken.subquery()
             count = await connection.scalar(select(func.count()).select_from(rows))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from caseload_gql.db.audit_key import AuditKeys
 from caseload_gql.db.chain import end_seal, genesis, link, salted
-from caseload_gql.db.dialect_locks import exclusive, turn
+from caseload_gql.db.dialect_locks import exclusive, turn, unhurried
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import AccessEpoch, Client, EventCounter, EventRow, PluginDelivery, Provider
 from caseload_gql.domain.events import Event
@@ -123,10 +123,14 @@ class UnitOfWork:
         return {row.id: row for row in rows}
 
     async def hold_clients(self) -> None:
-        """Keep all others from locking clients until the end of the transaction; they can be read."""
-        lock = exclusive(self.session.get_bind().dialect, Client)
-        if lock is not None:
-            await self.session.execute(lock)
+        """Keep all others from locking clients until the end of the transaction; they can be read.
+
+        However long that takes: what needs all clients may take longer than a statement usually may.
+        """
+        dialect = self.session.get_bind().dialect
+        for statement in (unhurried(dialect), exclusive(dialect, Client)):
+            if statement is not None:
+                await self.session.execute(statement)
 
     async def take_turn(self, name: str) -> None:
         """Wait until no other transaction has the turn of that name, and have it until the end of this one.
