@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from caseload_gql.db.access_log import forget_reads
 from caseload_gql.db.audit import check_key
+from caseload_gql.db.audit_retention import trim_after
 from caseload_gql.db.engine import Database, open_practice
 from caseload_gql.identity.by_headers import HeaderReader
 from caseload_gql.identity.facts import FactFinder
@@ -70,7 +71,11 @@ def build_app(settings: Settings) -> Starlette:
     outbox = Outbox(database, plugins.sources, settings.plugin_seconds)
 
     access_log = AccessLog(database)
-    chores = [forget_keys(settings.idempotency_hours), forget_reads(settings.access_log_days)]
+    chores = [
+        forget_keys(settings.idempotency_hours),
+        forget_reads(settings.access_log_days),
+        trim_after(settings.audit_days),
+    ]
     housekeeping = Housekeeping(database, chores)
     sightings = Sightings()
     recorder = Housekeeping(database, [sightings.write_down], pause_seconds=PAUSE_SECONDS)

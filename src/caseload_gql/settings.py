@@ -139,6 +139,9 @@ class Settings:
     idempotency_hours: int = _number(
         24, 1, 720, "Hours for which a mutation that is sent again with the same idempotency key takes no effect again."
     )
+    audit_days: int = _number(
+        0, 0, 36_500, "Days for which events of the audit are kept; 0 keeps them until they are trimmed by command."
+    )
     access_log_days: int = _number(
         2_190, 0, 36_500, "Days for which it is kept who read which client's data; 0 keeps it for good."
     )

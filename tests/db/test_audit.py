@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from caseload_gql.db import audit_check
+from caseload_gql.db import audit_check, audit_retention
 from caseload_gql.db.audit import change_key, oldest, trim
 from caseload_gql.db.audit_check import Head, Report, check_audit, events, head
 from caseload_gql.db.audit_key import KeySource, key_of
+from caseload_gql.db.audit_retention import trim_after
 from caseload_gql.db.chain import OVERRIDE, erased
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.db.models import EventRow
@@ -206,6 +207,30 @@ async def test_a_beginning_is_trimmed_and_the_chain_goes_on_from_the_checkpoint(
         await execute(database, "DELETE FROM audit_checkpoint")
     with pytest.raises(DBAPIError, match="checkpoint"):
         await execute(database, "UPDATE audit_checkpoint SET number = 4")
+
+
+async def test_a_practice_may_keep_events_for_some_days_only(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(audit_retention, "AT_MOST", 2)
+    await recorded(database)
+    now = NOON + timedelta(days=33)
+
+    async def kept_for(days: int) -> list[int]:
+        await database.write(lambda unit: trim_after(days)(unit, now))
+        return [each["number"] for each in await read(database)]
+
+    assert await kept_for(0) == await kept_for(33) == [1, 2, 3, 4, 5]
+    assert await kept_for(30) == [3, 4, 5, 6]
+    assert await kept_for(30) == [4, 5, 6, 7]
+    assert await kept_for(30) == [4, 5, 6, 7]
+    assert ((await check(database)).findings, (await read(database))[-1]["door"]) == ([], "housekeeping")
+    await force(database, "UPDATE event SET actor = 'Eve' WHERE number = 4")
+    assert await kept_for(1) == [4, 5, 6, 7]
+    assert "event 4 cannot be verified" in caplog.text
+    await force(database, "DELETE FROM event WHERE number = 5", "UPDATE event SET actor = 'Ada' WHERE number = 4")
+    assert await kept_for(1) == [4, 6, 7]
+    assert "event 5 cannot be verified" in caplog.text
 
 
 async def test_everything_may_be_trimmed_and_an_event_put_below_is_found(database: Database) -> None:
