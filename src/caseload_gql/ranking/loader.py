@@ -66,7 +66,8 @@ async def load_clients(
     visible = policy.scope(actor, READ, past).where
     earlier_statement = select(past.client_id, past.provider_id).where(past.client_id.in_(found))
     earlier = await _grouped(connection, earlier_statement if visible is None else earlier_statement.where(visible))
-    return [_client(each, unmatched, windows, earlier) for each in rows]
+    hideable = _hideable(rows)
+    return [_client(each, _hidden(each, hideable), unmatched, windows, earlier) for each in rows]
 
 
 async def load_providers(
@@ -85,7 +86,8 @@ async def load_providers(
         connection, select(places.provider_id, places.location_id).where(places.provider_id.in_(found))
     )
     windows = await _windows(connection, ProviderWindow, ProviderWindow.provider_id, found)
-    return [_provider(each, served, windows) for each in rows]
+    hideable = _hideable(rows)
+    return [_provider(each, _hidden(each, hideable), served, windows) for each in rows]
 
 
 def _scoped(policy: PolicyEngine, actor: Actor, row: Any) -> Select[Any]:  # noqa: ANN401  # an alias of either model
@@ -131,12 +133,18 @@ async def _windows(
     return {row_id: tuple(spans) for row_id, spans in groups.items()}
 
 
-def _hidden(row: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(name.removeprefix("hides_") for name, value in row.items() if name.startswith("hides_") and value)
+def _hideable(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The attributes that a policy may hide in some of these rows."""
+    return tuple(name.removeprefix("hides_") for name in (rows[0] if rows else ()) if name.startswith("hides_"))
+
+
+def _hidden(row: Mapping[str, Any], hideable: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for name in hideable if row[f"hides_{name}"])
 
 
 def _client(
     row: Mapping[str, Any],
+    hidden: frozenset[str],
     unmatched: Mapping[str, frozenset[str]],
     windows: Mapping[str, tuple[Span, ...]],
     earlier: Mapping[str, frozenset[str]],
@@ -157,12 +165,14 @@ def _client(
         earlier_provider_ids=earlier.get(row["id"], frozenset()),
         attributes=row["attributes"] if isinstance(row["attributes"], dict) else {},
     )
-    hidden = _hidden(row)
     return LoadedClient(facts, seen_client(facts, hidden), hidden)
 
 
 def _provider(
-    row: Mapping[str, Any], served: Mapping[str, frozenset[str]], windows: Mapping[str, tuple[Span, ...]]
+    row: Mapping[str, Any],
+    hidden: frozenset[str],
+    served: Mapping[str, frozenset[str]],
+    windows: Mapping[str, tuple[Span, ...]],
 ) -> LoadedProvider:
     facts = ProviderFacts(
         id=row["id"],
@@ -183,5 +193,4 @@ def _provider(
         recent_intakes=row["recent_intakes"],
         external_id=row["external_id"],
     )
-    hidden = _hidden(row)
     return LoadedProvider(facts, seen_provider(facts, hidden), hidden)

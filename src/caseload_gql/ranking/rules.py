@@ -81,6 +81,8 @@ class Verdict:
     def shown(self, client_hides: frozenset[str], provider_hides: frozenset[str]) -> GateReport:
         """What failed, worded for a viewer from whom these attributes are hidden."""
         hidden = client_hides | provider_hides
+        if not hidden and not self.rulings:
+            return self.gates
         failed = tuple(worded(each, hidden) for each in self.gates.failed)
         warnings = tuple(worded(each, hidden) for each in self.gates.warnings)
         rules = tuple(each.gate for each in self.worded_rulings(client_hides, provider_hides))
