@@ -2,14 +2,28 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import delete
 
 from caseload_gql.db.engine import open_database
-from caseload_gql.db.models import Assignment, Base, Client, EventRow, PoolEntry, Provider
+from caseload_gql.db.models import (
+    Assignment,
+    Base,
+    Client,
+    EarlierTerms,
+    EarlierWeight,
+    EventRow,
+    PoolEntry,
+    Practice,
+    Provider,
+)
+from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.vocabulary import AssignmentEndReason, ClientStatus
+from caseload_gql.domain.wait import local_date
 from tests.cli.conftest import Shell
 from tests.services.practice import SmallPractice
 
@@ -261,3 +275,41 @@ def test_a_move_dated_into_an_earlier_assignment_is_refused(bring: Import, datab
         "clients.csv, line 2, column assigned_on: 2026-01-10 lies within an earlier assignment of the client"
     ]
     assert everything(database_url) == before
+
+
+def test_what_an_import_changes_is_kept_as_it_was_before(bring: Import, database_url: str) -> None:
+    """A provider who is new is so from today on; what a client counted until today is not reweighed."""
+    bring(providers=PROVIDERS, clients=CLIENTS)
+    provider = rows(database_url, Provider)["P1"]["id"]
+    assert {row["until_on"] for row in rows_of(database_url, EarlierTerms)} == {today(database_url)}
+    assert [row["status"] for row in rows_of(database_url, EarlierTerms)] == [None, None]
+    held(database_url, lambda practice: practice.database.write(_forgotten))
+    bring(
+        providers="external_id,capacity\nP1,4\nP2,5\n",
+        clients="external_id,case_weight\nC1,2.5\nC2,1\nC3,3\n",
+    )
+    (terms,) = rows_of(database_url, EarlierTerms)
+    assert (terms["provider_id"], terms["capacity"], terms["status"]) == (provider, 1, "ACTIVE")
+    (weight,) = rows_of(database_url, EarlierWeight)
+    assert (weight["weight_hundredths"], weight["until_on"]) == (100, terms["until_on"])
+    # A second change of the same day finds what was kept.
+    bring(providers="external_id,capacity\nP1,9\n", clients="external_id,case_weight\nC1,3\n")
+    assert rows_of(database_url, EarlierTerms) == [terms]
+    assert rows_of(database_url, EarlierWeight) == [weight]
+
+
+def rows_of(url: str, model: type[Base]) -> list[dict[str, Any]]:
+    """All rows of a table."""
+    found: list[dict[str, Any]] = held(url, lambda practice: practice.rows(model))
+    return found
+
+
+def today(url: str) -> date:
+    """The practice-local day."""
+    (practice,) = rows_of(url, Practice)
+    return local_date(datetime.now(UTC), practice["time_zone"])
+
+
+async def _forgotten(unit: UnitOfWork) -> None:
+    """As if the providers had been there for long."""
+    await unit.session.execute(delete(EarlierTerms))
