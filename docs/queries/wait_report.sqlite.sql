@@ -319,7 +319,7 @@ SELECT
                         AND NOT (
                           EXISTS (
                             SELECT 1
-                            FROM pool_entry AS pool_entry_4, pool_entry AS pool_entry_3
+                            FROM pool_entry AS pool_entry_4
                             WHERE pool_entry_4.client_id = pool_entry_3.client_id
                               AND pool_entry_4.entered_at > pool_entry_3.entered_at
                               AND pool_entry_4.entered_at <= assignment_1.assigned_at
@@ -343,7 +343,7 @@ SELECT
                       AND NOT (
                         EXISTS (
                           SELECT 1
-                          FROM pool_entry AS pool_entry_4, pool_entry AS pool_entry_3
+                          FROM pool_entry AS pool_entry_4
                           WHERE pool_entry_4.client_id = pool_entry_3.client_id
                             AND pool_entry_4.entered_at > pool_entry_3.entered_at
                             AND pool_entry_4.entered_at <= assignment_1.assigned_at

@@ -1,5 +1,5 @@
 WITH
-  anon_5 AS (SELECT $22::DATE AS day),
+  anon_5 AS (SELECT $22::DATE AS day, 0 AS back),
   anon_4 AS (
     SELECT
       anon_5.day AS day,
@@ -42,26 +42,116 @@ WITH
     JOIN (
       SELECT
         anon_5.day AS day,
-        assignment_1.provider_id AS provider_id,
-        count(*) AS count,
-        CAST(sum(coalesce(anon_8.weight_hundredths, assignment_1.weight_hundredths)) AS BIGINT) AS load
+        provider_2.id AS provider_id,
+        CAST(sum(coalesce(anon_8.count, 0)) OVER (PARTITION BY provider_2.id ORDER BY anon_5.day) AS BIGINT) AS count,
+        CAST(sum(coalesce(anon_8.load, 0)) OVER (PARTITION BY provider_2.id ORDER BY anon_5.day) AS BIGINT) AS load
       FROM anon_5
-      JOIN assignment AS assignment_1 ON assignment_1.assigned_on <= anon_5.day
-        AND (assignment_1.ended_on IS NULL OR assignment_1.ended_on > anon_5.day)
+      JOIN provider AS provider_2 ON true
       LEFT OUTER
       JOIN (
         SELECT
-          earlier_weight_1.assignment_id AS assignment_id,
-          earlier_weight_1.weight_hundredths AS weight_hundredths,
-          lag(earlier_weight_1.until_on) OVER (
-            PARTITION BY earlier_weight_1.assignment_id ORDER BY earlier_weight_1.until_on
-          ) AS since_on,
-          earlier_weight_1.until_on AS until_on
-        FROM earlier_weight AS earlier_weight_1
-      ) AS anon_8 ON anon_8.assignment_id = assignment_1.id
-        AND (anon_8.since_on IS NULL OR anon_8.since_on <= anon_5.day)
-        AND anon_8.until_on > anon_5.day
-      GROUP BY anon_5.day, assignment_1.provider_id
+          anon_9.provider_id AS provider_id,
+          anon_9.back AS back,
+          sum(anon_9.count) AS count,
+          sum(anon_9.weight) AS load
+        FROM (
+          SELECT
+            anon_10.provider_id AS provider_id,
+            CASE WHEN (($22::DATE - anon_10.day) / 7 > 0) THEN 0 ELSE ($22::DATE - anon_10.day) / 7 END AS back,
+            anon_10.count AS count,
+            anon_10.weight AS weight
+          FROM (
+            SELECT anon_11.provider_id AS provider_id, anon_11.began AS day, 1 AS count, anon_11.weight AS weight
+            FROM (
+              SELECT
+                assignment_1.provider_id AS provider_id,
+                CASE
+                  WHEN (anon_12.since_on > assignment_1.assigned_on) THEN anon_12.since_on
+                  ELSE assignment_1.assigned_on
+                END AS began,
+                assignment_1.ended_on AS ended,
+                assignment_1.weight_hundredths AS weight
+              FROM assignment AS assignment_1
+              LEFT OUTER
+              JOIN (
+                SELECT earlier_weight_1.assignment_id AS assignment_id, max(earlier_weight_1.until_on) AS since_on
+                FROM earlier_weight AS earlier_weight_1
+                GROUP BY earlier_weight_1.assignment_id
+              ) AS anon_12 ON anon_12.assignment_id = assignment_1.id
+              UNION ALL
+              SELECT
+                assignment_2.provider_id AS provider_id,
+                CASE
+                  WHEN (anon_13.since_on > assignment_2.assigned_on) THEN anon_13.since_on
+                  ELSE assignment_2.assigned_on
+                END AS began,
+                CASE
+                  WHEN (assignment_2.ended_on < anon_13.until_on) THEN assignment_2.ended_on
+                  ELSE anon_13.until_on
+                END AS ended,
+                anon_13.weight_hundredths AS weight
+              FROM assignment AS assignment_2
+              JOIN (
+                SELECT
+                  earlier_weight_2.assignment_id AS assignment_id,
+                  earlier_weight_2.weight_hundredths AS weight_hundredths,
+                  lag(earlier_weight_2.until_on) OVER (
+                    PARTITION BY earlier_weight_2.assignment_id ORDER BY earlier_weight_2.until_on
+                  ) AS since_on,
+                  earlier_weight_2.until_on AS until_on
+                FROM earlier_weight AS earlier_weight_2
+              ) AS anon_13 ON anon_13.assignment_id = assignment_2.id
+            ) AS anon_11
+            WHERE anon_11.ended IS NULL OR anon_11.ended > anon_11.began
+            UNION ALL
+            SELECT anon_11.provider_id AS provider_id, anon_11.ended AS day, -1 AS count, -anon_11.weight AS anon_14
+            FROM (
+              SELECT
+                assignment_1.provider_id AS provider_id,
+                CASE
+                  WHEN (anon_12.since_on > assignment_1.assigned_on) THEN anon_12.since_on
+                  ELSE assignment_1.assigned_on
+                END AS began,
+                assignment_1.ended_on AS ended,
+                assignment_1.weight_hundredths AS weight
+              FROM assignment AS assignment_1
+              LEFT OUTER
+              JOIN (
+                SELECT earlier_weight_1.assignment_id AS assignment_id, max(earlier_weight_1.until_on) AS since_on
+                FROM earlier_weight AS earlier_weight_1
+                GROUP BY earlier_weight_1.assignment_id
+              ) AS anon_12 ON anon_12.assignment_id = assignment_1.id
+              UNION ALL
+              SELECT
+                assignment_2.provider_id AS provider_id,
+                CASE
+                  WHEN (anon_13.since_on > assignment_2.assigned_on) THEN anon_13.since_on
+                  ELSE assignment_2.assigned_on
+                END AS began,
+                CASE
+                  WHEN (assignment_2.ended_on < anon_13.until_on) THEN assignment_2.ended_on
+                  ELSE anon_13.until_on
+                END AS ended,
+                anon_13.weight_hundredths AS weight
+              FROM assignment AS assignment_2
+              JOIN (
+                SELECT
+                  earlier_weight_2.assignment_id AS assignment_id,
+                  earlier_weight_2.weight_hundredths AS weight_hundredths,
+                  lag(earlier_weight_2.until_on) OVER (
+                    PARTITION BY earlier_weight_2.assignment_id ORDER BY earlier_weight_2.until_on
+                  ) AS since_on,
+                  earlier_weight_2.until_on AS until_on
+                FROM earlier_weight AS earlier_weight_2
+              ) AS anon_13 ON anon_13.assignment_id = assignment_2.id
+            ) AS anon_11
+            WHERE anon_11.ended > anon_11.began
+          ) AS anon_10
+          WHERE anon_10.day <= $22::DATE
+        ) AS anon_9
+        GROUP BY anon_9.provider_id, anon_9.back
+      ) AS anon_8 ON anon_8.provider_id = provider_2.id
+        AND anon_8.back = anon_5.back
     ) AS anon_7 ON anon_7.day = anon_5.day
       AND anon_7.provider_id = provider_1.id
     WHERE anon_6.until_on IS NULL OR anon_6.status IS NOT NULL OR coalesce(anon_7.count, 0) > 0
@@ -178,35 +268,35 @@ SELECT
   (
     SELECT JSON_OBJECT(
       'providerCount' VALUE count(*),
-      'caseloadCount' VALUE CAST(coalesce(sum(anon_10.count), $24::INTEGER) AS BIGINT),
-      'capacity' VALUE CAST(coalesce(sum(anon_10.capacity), $25::INTEGER) AS BIGINT),
-      'load' VALUE CAST(coalesce(sum(anon_10.load), $26::INTEGER) AS BIGINT) / CAST(100.0 AS FLOAT),
+      'caseloadCount' VALUE CAST(coalesce(sum(anon_16.count), $24::INTEGER) AS BIGINT),
+      'capacity' VALUE CAST(coalesce(sum(anon_16.capacity), $25::INTEGER) AS BIGINT),
+      'load' VALUE CAST(coalesce(sum(anon_16.load), $26::INTEGER) AS BIGINT) / CAST(100.0 AS FLOAT),
       'utilization' VALUE (
         (
-          CAST(CAST(coalesce(sum(anon_10.load), $26::INTEGER) AS BIGINT) AS BIGINT) * 2000000 + (
-            CAST(coalesce(sum(anon_10.capacity), $25::INTEGER) AS BIGINT) * $27::BIGINT
+          CAST(CAST(coalesce(sum(anon_16.load), $26::INTEGER) AS BIGINT) AS BIGINT) * 2000000 + (
+            CAST(coalesce(sum(anon_16.capacity), $25::INTEGER) AS BIGINT) * $27::BIGINT
           )
         ) / NULLIF(
-          2 * CAST(CAST(coalesce(sum(anon_10.capacity), $25::INTEGER) AS BIGINT) * $27::BIGINT AS BIGINT), 0
+          2 * CAST(CAST(coalesce(sum(anon_16.capacity), $25::INTEGER) AS BIGINT) * $27::BIGINT AS BIGINT), 0
         ) / 1000000.0
       )::float8,
-      'openSlots' VALUE CAST(coalesce(sum(anon_10.free), $28::INTEGER) AS BIGINT) / CAST(100.0 AS FLOAT),
-      'overBy' VALUE CAST(coalesce(sum(anon_10."over"), $29::INTEGER) AS BIGINT) / CAST(100.0 AS FLOAT),
+      'openSlots' VALUE CAST(coalesce(sum(anon_16.free), $28::INTEGER) AS BIGINT) / CAST(100.0 AS FLOAT),
+      'overBy' VALUE CAST(coalesce(sum(anon_16."over"), $29::INTEGER) AS BIGINT) / CAST(100.0 AS FLOAT),
       'coefficientOfVariation' VALUE CAST(
         round(
           CASE
-            WHEN (sum(anon_10.utilization) > $30::INTEGER) THEN sqrt(
+            WHEN (sum(anon_16.utilization) > $30::INTEGER) THEN sqrt(
               CASE
                 WHEN (
-                  count(anon_10.utilization) * sum(anon_10.utilization * anon_10.utilization) - sum(
-                    anon_10.utilization
-                  ) * sum(anon_10.utilization) > $31::INTEGER
-                ) THEN count(anon_10.utilization) * sum(anon_10.utilization * anon_10.utilization) - sum(
-                  anon_10.utilization
-                ) * sum(anon_10.utilization)
+                  count(anon_16.utilization) * sum(anon_16.utilization * anon_16.utilization) - sum(
+                    anon_16.utilization
+                  ) * sum(anon_16.utilization) > $31::INTEGER
+                ) THEN count(anon_16.utilization) * sum(anon_16.utilization * anon_16.utilization) - sum(
+                  anon_16.utilization
+                ) * sum(anon_16.utilization)
                 ELSE 0.0
               END
-            ) / CAST(sum(anon_10.utilization) AS FLOAT(53))
+            ) / CAST(sum(anon_16.utilization) AS FLOAT(53))
           END * $32::INTEGER
         ) AS BIGINT
       ) / CAST(1000000.0 AS FLOAT),
@@ -214,77 +304,77 @@ SELECT
         SELECT CAST(
           round(
             CASE
-              WHEN (sum(anon_11.u) > $33::INTEGER) THEN sum(
-                (($34::INTEGER * anon_11.i - anon_11.n) - $35::INTEGER) * anon_11.u
-              ) / CAST((max(anon_11.n) * sum(anon_11.u)) AS FLOAT(53))
+              WHEN (sum(anon_17.u) > $33::INTEGER) THEN sum(
+                (($34::INTEGER * anon_17.i - anon_17.n) - $35::INTEGER) * anon_17.u
+              ) / CAST((max(anon_17.n) * sum(anon_17.u)) AS FLOAT(53))
             END * $36::INTEGER
           ) AS BIGINT
         ) / CAST(1000000.0 AS FLOAT) AS gini
         FROM (
           SELECT
-            anon_10.utilization AS u,
-            row_number() OVER (ORDER BY anon_10.utilization) AS i,
+            anon_16.utilization AS u,
+            row_number() OVER (ORDER BY anon_16.utilization) AS i,
             count(*) OVER () AS n
           FROM (
             SELECT
-              provider_2.capacity AS capacity,
-              provider_2.load_hundredths AS load,
-              provider_2.caseload_count AS count,
+              provider_3.capacity AS capacity,
+              provider_3.load_hundredths AS load,
+              provider_3.caseload_count AS count,
               CASE
-                WHEN (provider_2.capacity * $37::INTEGER - provider_2.load_hundredths > $38::INTEGER) THEN provider_2.capacity * $37::INTEGER - provider_2.load_hundredths
+                WHEN (provider_3.capacity * $37::INTEGER - provider_3.load_hundredths > $38::INTEGER) THEN provider_3.capacity * $37::INTEGER - provider_3.load_hundredths
                 ELSE $39::INTEGER
               END AS free,
               CASE
-                WHEN (provider_2.load_hundredths - provider_2.capacity * $37::INTEGER > $40::INTEGER) THEN provider_2.load_hundredths - provider_2.capacity * $37::INTEGER
+                WHEN (provider_3.load_hundredths - provider_3.capacity * $37::INTEGER > $40::INTEGER) THEN provider_3.load_hundredths - provider_3.capacity * $37::INTEGER
                 ELSE $41::INTEGER
               END AS "over",
-              CAST(provider_2.load_hundredths AS FLOAT(53)) / CAST(
-                nullif(provider_2.capacity * $37::INTEGER, $42::INTEGER) AS NUMERIC
+              CAST(provider_3.load_hundredths AS FLOAT(53)) / CAST(
+                nullif(provider_3.capacity * $37::INTEGER, $42::INTEGER) AS NUMERIC
               ) AS utilization,
               CASE
-                WHEN (provider_2.load_hundredths > CAST(provider_2.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
-                WHEN (provider_2.load_hundredths = CAST(provider_2.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
+                WHEN (provider_3.load_hundredths > CAST(provider_3.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
+                WHEN (provider_3.load_hundredths = CAST(provider_3.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
                 WHEN (
-                  CAST(provider_2.load_hundredths AS BIGINT) * 10000 >= $20::INTEGER * CAST(
-                    provider_2.capacity AS BIGINT
+                  CAST(provider_3.load_hundredths AS BIGINT) * 10000 >= $20::INTEGER * CAST(
+                    provider_3.capacity AS BIGINT
                   ) * 100
                 ) THEN 'NEARING_CAPACITY'
                 ELSE 'AVAILABLE'
               END AS status
-            FROM provider AS provider_2
-            WHERE provider_2.status != $43
-          ) AS anon_10
-          WHERE anon_10.utilization IS NOT NULL
-        ) AS anon_11
+            FROM provider AS provider_3
+            WHERE provider_3.status != $43
+          ) AS anon_16
+          WHERE anon_16.utilization IS NOT NULL
+        ) AS anon_17
       ) RETURNING json
-    ) AS anon_9
+    ) AS anon_15
     FROM (
       SELECT
-        provider_2.capacity AS capacity,
-        provider_2.load_hundredths AS load,
-        provider_2.caseload_count AS count,
+        provider_3.capacity AS capacity,
+        provider_3.load_hundredths AS load,
+        provider_3.caseload_count AS count,
         CASE
-          WHEN (provider_2.capacity * $37::INTEGER - provider_2.load_hundredths > $38::INTEGER) THEN provider_2.capacity * $37::INTEGER - provider_2.load_hundredths
+          WHEN (provider_3.capacity * $37::INTEGER - provider_3.load_hundredths > $38::INTEGER) THEN provider_3.capacity * $37::INTEGER - provider_3.load_hundredths
           ELSE $39::INTEGER
         END AS free,
         CASE
-          WHEN (provider_2.load_hundredths - provider_2.capacity * $37::INTEGER > $40::INTEGER) THEN provider_2.load_hundredths - provider_2.capacity * $37::INTEGER
+          WHEN (provider_3.load_hundredths - provider_3.capacity * $37::INTEGER > $40::INTEGER) THEN provider_3.load_hundredths - provider_3.capacity * $37::INTEGER
           ELSE $41::INTEGER
         END AS "over",
-        CAST(provider_2.load_hundredths AS FLOAT(53)) / CAST(
-          nullif(provider_2.capacity * $37::INTEGER, $42::INTEGER) AS NUMERIC
+        CAST(provider_3.load_hundredths AS FLOAT(53)) / CAST(
+          nullif(provider_3.capacity * $37::INTEGER, $42::INTEGER) AS NUMERIC
         ) AS utilization,
         CASE
-          WHEN (provider_2.load_hundredths > CAST(provider_2.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
-          WHEN (provider_2.load_hundredths = CAST(provider_2.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
+          WHEN (provider_3.load_hundredths > CAST(provider_3.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
+          WHEN (provider_3.load_hundredths = CAST(provider_3.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
           WHEN (
-            CAST(provider_2.load_hundredths AS BIGINT) * 10000 >= $20::INTEGER * CAST(provider_2.capacity AS BIGINT) * 100
+            CAST(provider_3.load_hundredths AS BIGINT) * 10000 >= $20::INTEGER * CAST(provider_3.capacity AS BIGINT) * 100
           ) THEN 'NEARING_CAPACITY'
           ELSE 'AVAILABLE'
         END AS status
-      FROM provider AS provider_2
-      WHERE provider_2.status != $43
-    ) AS anon_10
+      FROM provider AS provider_3
+      WHERE provider_3.status != $43
+    ) AS anon_16
   ) AS c1
 
 -- $1 to $19   constant

@@ -1,5 +1,5 @@
 WITH
-  anon_5 AS (SELECT ?1 AS day),
+  anon_5 AS (SELECT ?1 AS day, 0 AS back),
   anon_4 AS (
     SELECT
       anon_5.day AS day,
@@ -42,26 +42,119 @@ WITH
     JOIN (
       SELECT
         anon_5.day AS day,
-        assignment_1.provider_id AS provider_id,
-        count(*) AS count,
-        CAST(sum(coalesce(anon_8.weight_hundredths, assignment_1.weight_hundredths)) AS BIGINT) AS load
+        provider_2.id AS provider_id,
+        CAST(sum(coalesce(anon_8.count, 0)) OVER (PARTITION BY provider_2.id ORDER BY anon_5.day) AS BIGINT) AS count,
+        CAST(sum(coalesce(anon_8.load, 0)) OVER (PARTITION BY provider_2.id ORDER BY anon_5.day) AS BIGINT) AS load
       FROM anon_5
-      JOIN assignment AS assignment_1 ON assignment_1.assigned_on <= anon_5.day
-        AND (assignment_1.ended_on IS NULL OR assignment_1.ended_on > anon_5.day)
+      JOIN provider AS provider_2 ON 1 = 1
       LEFT OUTER
       JOIN (
         SELECT
-          earlier_weight_1.assignment_id AS assignment_id,
-          earlier_weight_1.weight_hundredths AS weight_hundredths,
-          lag(earlier_weight_1.until_on) OVER (
-            PARTITION BY earlier_weight_1.assignment_id ORDER BY earlier_weight_1.until_on
-          ) AS since_on,
-          earlier_weight_1.until_on AS until_on
-        FROM earlier_weight AS earlier_weight_1
-      ) AS anon_8 ON anon_8.assignment_id = assignment_1.id
-        AND (anon_8.since_on IS NULL OR anon_8.since_on <= anon_5.day)
-        AND anon_8.until_on > anon_5.day
-      GROUP BY anon_5.day, assignment_1.provider_id
+          anon_9.provider_id AS provider_id,
+          anon_9.back AS back,
+          sum(anon_9.count) AS count,
+          sum(anon_9.weight) AS load
+        FROM (
+          SELECT
+            anon_10.provider_id AS provider_id,
+            CASE
+              WHEN (CAST(julianday(?3) - julianday(anon_10.day) AS INTEGER) / 7 > 0) THEN 0
+              ELSE CAST(julianday(?4) - julianday(anon_10.day) AS INTEGER) / 7
+            END AS back,
+            anon_10.count AS count,
+            anon_10.weight AS weight
+          FROM (
+            SELECT anon_11.provider_id AS provider_id, anon_11.began AS day, 1 AS count, anon_11.weight AS weight
+            FROM (
+              SELECT
+                assignment_1.provider_id AS provider_id,
+                CASE
+                  WHEN (anon_12.since_on > assignment_1.assigned_on) THEN anon_12.since_on
+                  ELSE assignment_1.assigned_on
+                END AS began,
+                assignment_1.ended_on AS ended,
+                assignment_1.weight_hundredths AS weight
+              FROM assignment AS assignment_1
+              LEFT OUTER
+              JOIN (
+                SELECT earlier_weight_1.assignment_id AS assignment_id, max(earlier_weight_1.until_on) AS since_on
+                FROM earlier_weight AS earlier_weight_1
+                GROUP BY earlier_weight_1.assignment_id
+              ) AS anon_12 ON anon_12.assignment_id = assignment_1.id
+              UNION ALL
+              SELECT
+                assignment_2.provider_id AS provider_id,
+                CASE
+                  WHEN (anon_13.since_on > assignment_2.assigned_on) THEN anon_13.since_on
+                  ELSE assignment_2.assigned_on
+                END AS began,
+                CASE
+                  WHEN (assignment_2.ended_on < anon_13.until_on) THEN assignment_2.ended_on
+                  ELSE anon_13.until_on
+                END AS ended,
+                anon_13.weight_hundredths AS weight
+              FROM assignment AS assignment_2
+              JOIN (
+                SELECT
+                  earlier_weight_2.assignment_id AS assignment_id,
+                  earlier_weight_2.weight_hundredths AS weight_hundredths,
+                  lag(earlier_weight_2.until_on) OVER (
+                    PARTITION BY earlier_weight_2.assignment_id ORDER BY earlier_weight_2.until_on
+                  ) AS since_on,
+                  earlier_weight_2.until_on AS until_on
+                FROM earlier_weight AS earlier_weight_2
+              ) AS anon_13 ON anon_13.assignment_id = assignment_2.id
+            ) AS anon_11
+            WHERE anon_11.ended IS NULL OR anon_11.ended > anon_11.began
+            UNION ALL
+            SELECT anon_11.provider_id AS provider_id, anon_11.ended AS day, -1 AS count, -anon_11.weight AS anon_14
+            FROM (
+              SELECT
+                assignment_1.provider_id AS provider_id,
+                CASE
+                  WHEN (anon_12.since_on > assignment_1.assigned_on) THEN anon_12.since_on
+                  ELSE assignment_1.assigned_on
+                END AS began,
+                assignment_1.ended_on AS ended,
+                assignment_1.weight_hundredths AS weight
+              FROM assignment AS assignment_1
+              LEFT OUTER
+              JOIN (
+                SELECT earlier_weight_1.assignment_id AS assignment_id, max(earlier_weight_1.until_on) AS since_on
+                FROM earlier_weight AS earlier_weight_1
+                GROUP BY earlier_weight_1.assignment_id
+              ) AS anon_12 ON anon_12.assignment_id = assignment_1.id
+              UNION ALL
+              SELECT
+                assignment_2.provider_id AS provider_id,
+                CASE
+                  WHEN (anon_13.since_on > assignment_2.assigned_on) THEN anon_13.since_on
+                  ELSE assignment_2.assigned_on
+                END AS began,
+                CASE
+                  WHEN (assignment_2.ended_on < anon_13.until_on) THEN assignment_2.ended_on
+                  ELSE anon_13.until_on
+                END AS ended,
+                anon_13.weight_hundredths AS weight
+              FROM assignment AS assignment_2
+              JOIN (
+                SELECT
+                  earlier_weight_2.assignment_id AS assignment_id,
+                  earlier_weight_2.weight_hundredths AS weight_hundredths,
+                  lag(earlier_weight_2.until_on) OVER (
+                    PARTITION BY earlier_weight_2.assignment_id ORDER BY earlier_weight_2.until_on
+                  ) AS since_on,
+                  earlier_weight_2.until_on AS until_on
+                FROM earlier_weight AS earlier_weight_2
+              ) AS anon_13 ON anon_13.assignment_id = assignment_2.id
+            ) AS anon_11
+            WHERE anon_11.ended > anon_11.began
+          ) AS anon_10
+          WHERE anon_10.day <= ?5
+        ) AS anon_9
+        GROUP BY anon_9.provider_id, anon_9.back
+      ) AS anon_8 ON anon_8.provider_id = provider_2.id
+        AND anon_8.back = anon_5.back
     ) AS anon_7 ON anon_7.day = anon_5.day
       AND anon_7.provider_id = provider_1.id
     WHERE anon_6.until_on IS NULL OR anon_6.status IS NOT NULL OR coalesce(anon_7.count, 0) > 0
@@ -71,44 +164,44 @@ SELECT
   (
     SELECT json_object(
       'providerCount', count(*),
-      'caseloadCount', CAST(coalesce(sum(anon_2.count), ?3) AS BIGINT),
-      'capacity', CAST(coalesce(sum(anon_2.capacity), ?4) AS BIGINT),
-      'load', CAST(coalesce(sum(anon_2.load), ?5) AS BIGINT) / (100.0 + 0.0),
+      'caseloadCount', CAST(coalesce(sum(anon_2.count), ?6) AS BIGINT),
+      'capacity', CAST(coalesce(sum(anon_2.capacity), ?7) AS BIGINT),
+      'load', CAST(coalesce(sum(anon_2.load), ?8) AS BIGINT) / (100.0 + 0.0),
       'utilization', (
         (
-          (CAST(coalesce(sum(anon_2.load), ?6) AS BIGINT)) * 2000000 + (
-            CAST(coalesce(sum(anon_2.capacity), ?7) AS BIGINT) * ?8
+          (CAST(coalesce(sum(anon_2.load), ?9) AS BIGINT)) * 2000000 + (
+            CAST(coalesce(sum(anon_2.capacity), ?10) AS BIGINT) * ?11
           )
-        ) / NULLIF(2 * (CAST(coalesce(sum(anon_2.capacity), ?9) AS BIGINT) * ?10), 0) / 1000000.0
+        ) / NULLIF(2 * (CAST(coalesce(sum(anon_2.capacity), ?12) AS BIGINT) * ?13), 0) / 1000000.0
       ),
-      'openSlots', CAST(coalesce(sum(anon_2.free), ?11) AS BIGINT) / (100.0 + 0.0),
-      'overBy', CAST(coalesce(sum(anon_2.over), ?12) AS BIGINT) / (100.0 + 0.0),
+      'openSlots', CAST(coalesce(sum(anon_2.free), ?14) AS BIGINT) / (100.0 + 0.0),
+      'overBy', CAST(coalesce(sum(anon_2.over), ?15) AS BIGINT) / (100.0 + 0.0),
       'coefficientOfVariation', CAST(
         round(
           CASE
-            WHEN (sum(anon_2.utilization) > ?13) THEN sqrt(
+            WHEN (sum(anon_2.utilization) > ?16) THEN sqrt(
               CASE
                 WHEN (
                   count(anon_2.utilization) * sum(anon_2.utilization * anon_2.utilization) - sum(
                     anon_2.utilization
-                  ) * sum(anon_2.utilization) > ?14
+                  ) * sum(anon_2.utilization) > ?17
                 ) THEN count(anon_2.utilization) * sum(
                   anon_2.utilization * anon_2.utilization
                 ) - sum(anon_2.utilization) * sum(anon_2.utilization)
                 ELSE 0.0
               END
             ) / (sum(anon_2.utilization) + 0.0)
-          END * ?15
+          END * ?18
         ) AS BIGINT
       ) / (1000000.0 + 0.0),
       'gini', (
         SELECT CAST(
           round(
             CASE
-              WHEN (sum(anon_3.u) > ?16) THEN sum(((?17 * anon_3.i - anon_3.n) - ?18) * anon_3.u) / (
+              WHEN (sum(anon_3.u) > ?19) THEN sum(((?20 * anon_3.i - anon_3.n) - ?21) * anon_3.u) / (
                 (max(anon_3.n) * sum(anon_3.u)) + 0.0
               )
-            END * ?19
+            END * ?22
           ) AS BIGINT
         ) / (1000000.0 + 0.0) AS gini
         FROM (
@@ -122,24 +215,24 @@ SELECT
               anon_4.load_hundredths AS load,
               anon_4.caseload_count AS count,
               CASE
-                WHEN (anon_4.capacity * ?20 - anon_4.load_hundredths > ?21) THEN anon_4.capacity * ?22 - anon_4.load_hundredths
-                ELSE ?23
+                WHEN (anon_4.capacity * ?23 - anon_4.load_hundredths > ?24) THEN anon_4.capacity * ?25 - anon_4.load_hundredths
+                ELSE ?26
               END AS free,
               CASE
-                WHEN (anon_4.load_hundredths - anon_4.capacity * ?24 > ?25) THEN anon_4.load_hundredths - anon_4.capacity * ?26
-                ELSE ?27
+                WHEN (anon_4.load_hundredths - anon_4.capacity * ?27 > ?28) THEN anon_4.load_hundredths - anon_4.capacity * ?29
+                ELSE ?30
               END AS over,
-              CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?28, ?29) + 0.0) AS utilization,
+              CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?31, ?32) + 0.0) AS utilization,
               CASE
                 WHEN (anon_4.load_hundredths > CAST(anon_4.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
                 WHEN (anon_4.load_hundredths = CAST(anon_4.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
                 WHEN (
-                  CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?30 * CAST(anon_4.capacity AS BIGINT) * 100
+                  CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?33 * CAST(anon_4.capacity AS BIGINT) * 100
                 ) THEN 'NEARING_CAPACITY'
                 ELSE 'AVAILABLE'
               END AS status
             FROM anon_4
-            WHERE anon_4.status != ?31
+            WHERE anon_4.status != ?34
           ) AS anon_2
           WHERE anon_2.utilization IS NOT NULL
         ) AS anon_3
@@ -151,136 +244,136 @@ SELECT
         anon_4.load_hundredths AS load,
         anon_4.caseload_count AS count,
         CASE
-          WHEN (anon_4.capacity * ?32 - anon_4.load_hundredths > ?33) THEN anon_4.capacity * ?34 - anon_4.load_hundredths
-          ELSE ?35
+          WHEN (anon_4.capacity * ?35 - anon_4.load_hundredths > ?36) THEN anon_4.capacity * ?37 - anon_4.load_hundredths
+          ELSE ?38
         END AS free,
         CASE
-          WHEN (anon_4.load_hundredths - anon_4.capacity * ?36 > ?37) THEN anon_4.load_hundredths - anon_4.capacity * ?38
-          ELSE ?39
+          WHEN (anon_4.load_hundredths - anon_4.capacity * ?39 > ?40) THEN anon_4.load_hundredths - anon_4.capacity * ?41
+          ELSE ?42
         END AS over,
-        CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?40, ?41) + 0.0) AS utilization,
+        CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?43, ?44) + 0.0) AS utilization,
         CASE
           WHEN (anon_4.load_hundredths > CAST(anon_4.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
           WHEN (anon_4.load_hundredths = CAST(anon_4.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-          WHEN (CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?42 * CAST(anon_4.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
+          WHEN (CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?45 * CAST(anon_4.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
           ELSE 'AVAILABLE'
         END AS status
       FROM anon_4
-      WHERE anon_4.status != ?43
+      WHERE anon_4.status != ?46
     ) AS anon_2
   ) AS c0,
   (
     SELECT json_object(
       'providerCount', count(*),
-      'caseloadCount', CAST(coalesce(sum(anon_10.count), ?44) AS BIGINT),
-      'capacity', CAST(coalesce(sum(anon_10.capacity), ?45) AS BIGINT),
-      'load', CAST(coalesce(sum(anon_10.load), ?46) AS BIGINT) / (100.0 + 0.0),
+      'caseloadCount', CAST(coalesce(sum(anon_16.count), ?47) AS BIGINT),
+      'capacity', CAST(coalesce(sum(anon_16.capacity), ?48) AS BIGINT),
+      'load', CAST(coalesce(sum(anon_16.load), ?49) AS BIGINT) / (100.0 + 0.0),
       'utilization', (
         (
-          (CAST(coalesce(sum(anon_10.load), ?47) AS BIGINT)) * 2000000 + (
-            CAST(coalesce(sum(anon_10.capacity), ?48) AS BIGINT) * ?49
+          (CAST(coalesce(sum(anon_16.load), ?50) AS BIGINT)) * 2000000 + (
+            CAST(coalesce(sum(anon_16.capacity), ?51) AS BIGINT) * ?52
           )
-        ) / NULLIF(2 * (CAST(coalesce(sum(anon_10.capacity), ?50) AS BIGINT) * ?51), 0) / 1000000.0
+        ) / NULLIF(2 * (CAST(coalesce(sum(anon_16.capacity), ?53) AS BIGINT) * ?54), 0) / 1000000.0
       ),
-      'openSlots', CAST(coalesce(sum(anon_10.free), ?52) AS BIGINT) / (100.0 + 0.0),
-      'overBy', CAST(coalesce(sum(anon_10.over), ?53) AS BIGINT) / (100.0 + 0.0),
+      'openSlots', CAST(coalesce(sum(anon_16.free), ?55) AS BIGINT) / (100.0 + 0.0),
+      'overBy', CAST(coalesce(sum(anon_16.over), ?56) AS BIGINT) / (100.0 + 0.0),
       'coefficientOfVariation', CAST(
         round(
           CASE
-            WHEN (sum(anon_10.utilization) > ?54) THEN sqrt(
+            WHEN (sum(anon_16.utilization) > ?57) THEN sqrt(
               CASE
                 WHEN (
-                  count(anon_10.utilization) * sum(
-                    anon_10.utilization * anon_10.utilization
-                  ) - sum(anon_10.utilization) * sum(anon_10.utilization) > ?55
-                ) THEN count(anon_10.utilization) * sum(
-                  anon_10.utilization * anon_10.utilization
-                ) - sum(anon_10.utilization) * sum(anon_10.utilization)
+                  count(anon_16.utilization) * sum(
+                    anon_16.utilization * anon_16.utilization
+                  ) - sum(anon_16.utilization) * sum(anon_16.utilization) > ?58
+                ) THEN count(anon_16.utilization) * sum(
+                  anon_16.utilization * anon_16.utilization
+                ) - sum(anon_16.utilization) * sum(anon_16.utilization)
                 ELSE 0.0
               END
-            ) / (sum(anon_10.utilization) + 0.0)
-          END * ?56
+            ) / (sum(anon_16.utilization) + 0.0)
+          END * ?59
         ) AS BIGINT
       ) / (1000000.0 + 0.0),
       'gini', (
         SELECT CAST(
           round(
             CASE
-              WHEN (sum(anon_11.u) > ?57) THEN sum(((?58 * anon_11.i - anon_11.n) - ?59) * anon_11.u) / (
-                (max(anon_11.n) * sum(anon_11.u)) + 0.0
+              WHEN (sum(anon_17.u) > ?60) THEN sum(((?61 * anon_17.i - anon_17.n) - ?62) * anon_17.u) / (
+                (max(anon_17.n) * sum(anon_17.u)) + 0.0
               )
-            END * ?60
+            END * ?63
           ) AS BIGINT
         ) / (1000000.0 + 0.0) AS gini
         FROM (
           SELECT
-            anon_10.utilization AS u,
-            row_number() OVER (ORDER BY anon_10.utilization) AS i,
+            anon_16.utilization AS u,
+            row_number() OVER (ORDER BY anon_16.utilization) AS i,
             count(*) OVER () AS n
           FROM (
             SELECT
-              provider_2.capacity AS capacity,
-              provider_2.load_hundredths AS load,
-              provider_2.caseload_count AS count,
+              provider_3.capacity AS capacity,
+              provider_3.load_hundredths AS load,
+              provider_3.caseload_count AS count,
               CASE
-                WHEN (provider_2.capacity * ?61 - provider_2.load_hundredths > ?62) THEN provider_2.capacity * ?63 - provider_2.load_hundredths
-                ELSE ?64
+                WHEN (provider_3.capacity * ?64 - provider_3.load_hundredths > ?65) THEN provider_3.capacity * ?66 - provider_3.load_hundredths
+                ELSE ?67
               END AS free,
               CASE
-                WHEN (provider_2.load_hundredths - provider_2.capacity * ?65 > ?66) THEN provider_2.load_hundredths - provider_2.capacity * ?67
-                ELSE ?68
+                WHEN (provider_3.load_hundredths - provider_3.capacity * ?68 > ?69) THEN provider_3.load_hundredths - provider_3.capacity * ?70
+                ELSE ?71
               END AS over,
-              CAST(provider_2.load_hundredths AS FLOAT) / (nullif(provider_2.capacity * ?69, ?70) + 0.0) AS utilization,
+              CAST(provider_3.load_hundredths AS FLOAT) / (nullif(provider_3.capacity * ?72, ?73) + 0.0) AS utilization,
               CASE
-                WHEN (provider_2.load_hundredths > CAST(provider_2.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
-                WHEN (provider_2.load_hundredths = CAST(provider_2.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
+                WHEN (provider_3.load_hundredths > CAST(provider_3.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
+                WHEN (provider_3.load_hundredths = CAST(provider_3.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
                 WHEN (
-                  CAST(provider_2.load_hundredths AS BIGINT) * 10000 >= ?71 * CAST(
-                    provider_2.capacity AS BIGINT
+                  CAST(provider_3.load_hundredths AS BIGINT) * 10000 >= ?74 * CAST(
+                    provider_3.capacity AS BIGINT
                   ) * 100
                 ) THEN 'NEARING_CAPACITY'
                 ELSE 'AVAILABLE'
               END AS status
-            FROM provider AS provider_2
-            WHERE provider_2.status != ?72
-          ) AS anon_10
-          WHERE anon_10.utilization IS NOT NULL
-        ) AS anon_11
+            FROM provider AS provider_3
+            WHERE provider_3.status != ?75
+          ) AS anon_16
+          WHERE anon_16.utilization IS NOT NULL
+        ) AS anon_17
       )
-    ) AS anon_9
+    ) AS anon_15
     FROM (
       SELECT
-        provider_2.capacity AS capacity,
-        provider_2.load_hundredths AS load,
-        provider_2.caseload_count AS count,
+        provider_3.capacity AS capacity,
+        provider_3.load_hundredths AS load,
+        provider_3.caseload_count AS count,
         CASE
-          WHEN (provider_2.capacity * ?73 - provider_2.load_hundredths > ?74) THEN provider_2.capacity * ?75 - provider_2.load_hundredths
-          ELSE ?76
+          WHEN (provider_3.capacity * ?76 - provider_3.load_hundredths > ?77) THEN provider_3.capacity * ?78 - provider_3.load_hundredths
+          ELSE ?79
         END AS free,
         CASE
-          WHEN (provider_2.load_hundredths - provider_2.capacity * ?77 > ?78) THEN provider_2.load_hundredths - provider_2.capacity * ?79
-          ELSE ?80
+          WHEN (provider_3.load_hundredths - provider_3.capacity * ?80 > ?81) THEN provider_3.load_hundredths - provider_3.capacity * ?82
+          ELSE ?83
         END AS over,
-        CAST(provider_2.load_hundredths AS FLOAT) / (nullif(provider_2.capacity * ?81, ?82) + 0.0) AS utilization,
+        CAST(provider_3.load_hundredths AS FLOAT) / (nullif(provider_3.capacity * ?84, ?85) + 0.0) AS utilization,
         CASE
-          WHEN (provider_2.load_hundredths > CAST(provider_2.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
-          WHEN (provider_2.load_hundredths = CAST(provider_2.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
+          WHEN (provider_3.load_hundredths > CAST(provider_3.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
+          WHEN (provider_3.load_hundredths = CAST(provider_3.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
           WHEN (
-            CAST(provider_2.load_hundredths AS BIGINT) * 10000 >= ?83 * CAST(provider_2.capacity AS BIGINT) * 100
+            CAST(provider_3.load_hundredths AS BIGINT) * 10000 >= ?86 * CAST(provider_3.capacity AS BIGINT) * 100
           ) THEN 'NEARING_CAPACITY'
           ELSE 'AVAILABLE'
         END AS status
-      FROM provider AS provider_2
-      WHERE provider_2.status != ?84
-    ) AS anon_10
+      FROM provider AS provider_3
+      WHERE provider_3.status != ?87
+    ) AS anon_16
   ) AS c1
 
--- ?1 to ?29   constant
--- ?30         the practice's threshold for nearing capacity
--- ?31 to ?41  constant
--- ?42         the practice's threshold for nearing capacity
--- ?43 to ?70  constant
--- ?71         the practice's threshold for nearing capacity
--- ?72 to ?82  constant
--- ?83         the practice's threshold for nearing capacity
--- ?84         constant
+-- ?1 to ?32   constant
+-- ?33         the practice's threshold for nearing capacity
+-- ?34 to ?44  constant
+-- ?45         the practice's threshold for nearing capacity
+-- ?46 to ?73  constant
+-- ?74         the practice's threshold for nearing capacity
+-- ?75 to ?85  constant
+-- ?86         the practice's threshold for nearing capacity
+-- ?87         constant

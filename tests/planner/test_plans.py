@@ -37,7 +37,9 @@ BUILDING = (
         f"caseload_gql.planner.{room}"
         for room in (
             "aggregates",
+            "carried",
             "connection",
+            "days",
             "entity",
             "filters",
             "joins",

@@ -1,13 +1,15 @@
 """Balance on past days, its trend and the report of waits: arguments, plans, denials, and practices without anybody."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pytest
 from sqlalchemy import ColumnElement, delete, false, true, update
 
 from caseload_gql.db.engine import Database
-from caseload_gql.db.models import Client, PoolEntry, Provider
+from caseload_gql.db.models import Assignment, Base, Client, PoolEntry, Provider
+from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.policy.rules import Grant, PolicyRequest, Redact
 from tests.planner.door import Door, Rules, door_of
 from tests.support import House
@@ -158,6 +160,82 @@ async def test_a_hidden_payer_place_or_team_is_a_part_without_a_name(door: Door)
         assert {key: value for key, value in closed.items() if key != name} == {
             key: value for key, value in report.items() if key != name
         }
+
+
+def stay(number: int, entered: int, left: int) -> PoolEntry:
+    return PoolEntry(
+        id=f"pen_m{number}",
+        client_id="cli_moved",
+        reason="NEW_INTAKE",
+        entered_at=datetime(2026, 10, entered, 9, tzinfo=UTC),
+        entered_on=date(2026, 10, entered),
+        left_at=datetime(2026, 10, left, 9, tzinfo=UTC),
+        left_on=date(2026, 10, left),
+        outcome="ASSIGNED",
+    )
+
+
+def held(number: int, began: int, session: int | None, entry: str | None) -> Assignment:
+    """An assignment that ends as the next one begins, a day before the stay that follows, or later."""
+    return Assignment(
+        id=f"asg_m{number}",
+        client_id="cli_moved",
+        provider_id="prv_n",
+        weight_hundredths=100,
+        assigned_at=datetime(2026, 10, began, 9, tzinfo=UTC),
+        assigned_on=date(2026, 10, began),
+        ended_at=datetime(2026, 10, 31, 9, tzinfo=UTC),
+        ended_on=date(2026, 10, 31),
+        end_reason="DISCHARGED",
+        first_session_at=None if session is None else datetime(2026, 10, session, 9, tzinfo=UTC),
+        first_session_on=None if session is None else date(2026, 10, session),
+        pool_entry_id=entry,
+    )
+
+
+async def test_the_first_session_may_be_held_by_whoever_the_client_was_handed_on_to(door: Door) -> None:
+    """From the first stay to the third of its assignments, and from the second stay to its own."""
+    client = Client(
+        id="cli_moved",
+        name="Moved",
+        name_key="moved",
+        status="DISCHARGED",
+        intake_date=date(2026, 10, 1),
+        insurance_status="VERIFIED",
+        telehealth_ok=False,
+    )
+    rows: list[list[Base]] = [
+        [client],
+        [stay(1, 1, 3), stay(2, 15, 16), stay(3, 25, 26)],
+        [
+            held(1, 3, None, "pen_m1"),
+            held(2, 5, None, None),
+            held(3, 8, 11, None),
+            held(4, 16, 20, "pen_m2"),
+            held(5, 26, None, "pen_m3"),
+        ],
+    ]
+
+    async def write(unit: UnitOfWork) -> None:
+        for group in rows:
+            unit.session.add_all(group)
+            await unit.session.flush()
+
+    await door.database.write(write)
+    query = """query($from: Date!, $to: Date!) {
+      waitReport(from: $from, to: $to) { assigned medianDaysToFirstSession p90DaysToFirstSession }
+    }"""
+    expected = {1: 10, 15: 5, 25: None}
+    for day, days in expected.items():
+        found = await door.data(query, {"from": f"2026-10-{day:02}", "to": f"2026-10-{day:02}"})
+        assert found["waitReport"] == {
+            "assigned": 1,
+            "medianDaysToFirstSession": days,
+            "p90DaysToFirstSession": days,
+        }
+    await door.run(update(Assignment).where(Assignment.id == "asg_m4").values(first_session_on=date(2026, 10, 14)))
+    early = await door.data(query, {"from": "2026-10-15", "to": "2026-10-15"})
+    assert early["waitReport"]["medianDaysToFirstSession"] == 0
 
 
 async def test_a_hidden_team_narrows_no_balance(door: Door) -> None:

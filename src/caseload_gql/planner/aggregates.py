@@ -23,11 +23,12 @@ from caseload_gql.db import measures
 from caseload_gql.db.dialect import fraction, json_array, json_list, json_object, word
 from caseload_gql.db.models import PoolEntry, Provider
 from caseload_gql.domain.vocabulary import LoadStatus, ProviderStatus
+from caseload_gql.planner.days import past_day
 from caseload_gql.planner.filters import filter_conditions, past_target
 from caseload_gql.planner.one_row import one_row
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import TYPENAME, Selected
-from caseload_gql.planner.then import past_day, providers_then
+from caseload_gql.planner.then import providers_then
 
 Figures = Mapping[str, Callable[[Selected], ColumnElement[Any]]]
 

@@ -9,9 +9,10 @@ from caseload_gql.db.dialect import days_between, json_array, json_object, whole
 from caseload_gql.db.measures import wait_target
 from caseload_gql.db.models import PoolEntry
 from caseload_gql.planner.aggregates import Figures, gini, workload_figures, workload_rows
+from caseload_gql.planner.days import Days, weeks
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import TYPENAME, Selected
-from caseload_gql.planner.then import providers_then, weeks
+from caseload_gql.planner.then import providers_then
 
 _NONE: Final = whole(0)
 _NOTHING: Final = literal_column("0.0", Float())
@@ -33,11 +34,12 @@ _OF_POOL: Final[Mapping[str, Callable[[Subquery], ColumnElement[Any]]]] = {
 
 def emit_trend(asking: Asking, each: Selected) -> ColumnElement[Any]:
     """A point for the end of each week, earliest first. Raises ``BadUserInput`` for a period that cannot be."""
-    days = weeks(asking, each.arguments["from"], each.arguments["to"], each.path)
+    period = weeks(asking, each.arguments["from"], each.arguments["to"], each.path)
+    days = period.rows
     values: dict[str, ColumnElement[Any]] = {TYPENAME: word("WorkloadPoint"), "asOf": days.c.day}
     names = list(dict.fromkeys(child.name for child in each.children if child.name not in values))
     source: FromClause = days
-    for figures in _figures(asking, each, days, names):
+    for figures in _figures(asking, each, period, names):
         source = source.outerjoin(figures, figures.c.day == days.c.day)
         for name in names:
             if name in figures.c:
@@ -48,15 +50,15 @@ def emit_trend(asking: Asking, each: Selected) -> ColumnElement[Any]:
     return select(json_array(points.c.value)).scalar_subquery()
 
 
-def _figures(asking: Asking, each: Selected, days: FromClause, names: list[str]) -> list[Subquery]:
+def _figures(asking: Asking, each: Selected, period: Days, names: list[str]) -> list[Subquery]:
     """The figures asked for, by day: those of the pool, and those of the providers."""
     found: list[Subquery] = []
     of_pool = [name for name in names if name in _OF_POOL]
     if of_pool:
-        found.append(_pool(asking, days, of_pool))
+        found.append(_pool(asking, period.rows, of_pool))
     of_providers = [name for name in names if name not in _OF_POOL]
     if of_providers:
-        then = providers_then(asking, days)
+        then = providers_then(asking, period)
         base = workload_rows(asking, then.row, each.arguments.get("filter"), then.day.label("day")).cte()
         found.append(_by_day(base, workload_figures(base), each, [name for name in of_providers if name != "gini"]))
         if "gini" in of_providers:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     case,
     desc,
     func,
+    inspect,
     not_,
     null,
     or_,
@@ -142,6 +143,8 @@ def _to_session(asking: Asking, entry: Any) -> ColumnElement[int]:  # noqa: ANN4
     What followed are the assignment that ended the stay, and those it was handed on to without another stay between.
     """
     row, later = asking.rows(Assignment), asking.rows(PoolEntry)
+    # Said aloud: of tables two selects away SQLAlchemy would open another one.
+    here, there = inspect(entry).selectable, inspect(row).selectable
     between = (
         select(whole(1))
         .select_from(later)
@@ -150,12 +153,14 @@ def _to_session(asking: Asking, entry: Any) -> ColumnElement[int]:  # noqa: ANN4
             later.entered_at > entry.entered_at,
             later.entered_at <= row.assigned_at,
         )
+        .correlate(here, there)
         .exists()
     )
     handed_on = and_(row.pool_entry_id.is_(None), row.assigned_at >= entry.left_at, not_(between))
     first = (
         select(func.min(row.first_session_on))
         .where(row.client_id == entry.client_id, or_(row.pool_entry_id == entry.id, handed_on))
+        .correlate(here)
         .scalar_subquery()
     )
     days = days_between(entry.entered_on, first)
