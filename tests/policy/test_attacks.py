@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -160,6 +161,31 @@ async def test_a_field_that_was_not_declared_takes_its_rows_away(database: Datab
     assert len(await seen(database, declared)) == 6
 
 
+async def test_a_hidden_field_is_in_no_answer_and_narrows_no_list(database: Database) -> None:
+    def hides(request: PolicyRequest) -> list[Restrict | Redact]:
+        if request.resource != "Client":
+            return []
+        return [Redact("STATUS", "Hidden.", ("insurance_status",), request.row.name == "north")]
+
+    door = door_of(database, [Rules(restricted=hides)])
+    found = await door.data(
+        """
+        {
+          all: clients(first: 9) { totalCount nodes { name insuranceStatus } }
+          verified: clients(first: 9, filter: { insuranceStatus: VERIFIED }) { totalCount nodes { name } }
+          node(id: "cli_north") { ... on Client { insuranceStatus } }
+          nodes(ids: ["cli_north", "cli_south"]) { ... on Client { insuranceStatus } }
+        }
+        """
+    )
+    told = {each["name"]: each["insuranceStatus"] for each in found["all"]["nodes"]}
+    assert (found["all"]["totalCount"], found["verified"]["totalCount"]) == (6, 5)
+    assert {name for name, status in told.items() if status is None} == {"north"}
+    assert "north" not in {each["name"] for each in found["verified"]["nodes"]}
+    assert found["node"] == {"insuranceStatus": None}
+    assert [each["insuranceStatus"] for each in found["nodes"]] == [None, "VERIFIED"]
+
+
 @pytest.fixture
 async def listed(database: Database) -> Callable[[int], Any]:
     """Asks which clients are seen under a policy that names so many ids, true ones last; and how long that took."""
@@ -182,14 +208,23 @@ async def listed(database: Database) -> Callable[[int], Any]:
     return ask
 
 
+def slowdown() -> float:
+    """How much longer work takes now than it computes, as others use the machine too; 1 where nobody does."""
+    wall, computing = time.perf_counter(), time.process_time()
+    sum(range(3_000_000))
+    return (time.perf_counter() - wall) / (time.process_time() - computing)
+
+
 async def test_a_hundred_thousand_ids_are_right_and_cost_at_most_a_tenth_of_a_second(
     listed: Callable[[int], Any],
 ) -> None:
     times: dict[int, list[float]] = {2: [], MANY: []}
-    for _ in range(20):
+    slower = []
+    for _ in range(15):
+        slower.append(slowdown())
         for size, taken in times.items():
             names, seconds = await listed(size)
             assert names == {"north", "gone"}
             taken.append(seconds)
-    # The quickest of each, side by side: what the list costs, and not what other tests cost that run beside.
-    assert min(times[MANY]) - min(times[2]) < 0.1
+    few, many, factor = (statistics.median(each) for each in (times[2], times[MANY], slower))
+    assert many - few < 0.1 * max(factor, 1)

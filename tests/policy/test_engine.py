@@ -187,9 +187,9 @@ async def test_one_condition_serves_two_aliases_of_one_statement(database: Datab
     [
         lambda _: text("1 = 1"),
         lambda _: literal_column("1 = 1"),
-        lambda request: request.row.name == bindparam("name", "x"),
-        lambda request: request.row.name == bindparam(None, callable_=lambda: "x", unique=True),
-        lambda request: request.row.name == bindparam(None, "x", unique=True, literal_execute=True),
+        lambda request: request.row.name == bindparam("name", "north"),
+        lambda request: request.row.name == bindparam(None, callable_=lambda: "north", unique=True),
+        lambda request: request.row.name == bindparam(None, "north", unique=True, literal_execute=True),
         lambda request: tuple_(request.row.id, request.row.name).in_([("a", "b")]),
         lambda _: Provider.id == "prv_n",
         lambda request: exists(select(request.row.id).where(Provider.id == "prv_n").correlate(None)),

@@ -157,6 +157,18 @@ async def test_what_one_does_to_the_batch_the_next_does_not_see() -> None:
     assert sheet.degraded == ("bad",)
 
 
+async def test_each_scorer_has_attributes_of_its_own() -> None:
+    def marks(batch: ScoringBatch) -> Scores:
+        batch.clients[0].attributes["vip"].append("marked")
+        return GOOD
+
+    client = ClientFacts("cli_a", attributes={"vip": ["no"]})
+    batch = replace(BATCH, clients=(client,))
+    sheet = await Scorers(Plugins([scoring("bad", marks), scoring("worse", marks)])).ask(PracticeFacts(), batch)
+    assert sheet.degraded == ()
+    assert client.attributes == {"vip": ["no"]}
+
+
 async def test_there_is_no_ranking_without_a_scorer_that_is_required(practice: SmallPractice) -> None:
     flaky = Flaky()
     plugin = requiring(scoring("legal", flaky))

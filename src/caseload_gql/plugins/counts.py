@@ -28,11 +28,18 @@ class Count:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Count the call that the block makes, a fault where it raises, and its time; async waiting is counted too."""
+        """Count the call that the block makes, a fault where it raises, and its time; async waiting is counted too.
+
+        A plugin that wants to exit ends its call, and not the worker: that is a `RuntimeError`.
+        """
         self.calls += 1
         begun = time.perf_counter()
         try:
             yield
+        except SystemExit:
+            self.faults += 1
+            message = "it tried to exit"
+            raise RuntimeError(message) from None
         except BaseException:
             self.faults += 1
             raise

@@ -68,6 +68,10 @@ class LoadedPlugin:
                 raise LookupError(message)
         return rules
 
+    def note_fault(self, hook: str) -> None:
+        """Count an answer of the hook that cannot be used."""
+        self.count(hook).faults += 1
+
     def _be_told(self, hook: str, request: PolicyRequest) -> None:
         if hook in self.hooks and request.actor.is_untold_by(self.name):
             message = "actor_facts failed for this actor"

@@ -1,7 +1,7 @@
 """What all policies together answer to one question, each asked by itself so that blame is right."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, false, func, or_, true
 
 from caseload_gql.policy.expressions import check_expression, with_lists
-from caseload_gql.policy.rules import Grant, PolicyRequest, PolicySource, Redact, Restrict
+from caseload_gql.policy.rules import CountedSource, Grant, PolicyRequest, PolicySource, Redact, Restrict
 
 logger = logging.getLogger("caseload_gql.policy")
 
@@ -17,6 +17,11 @@ Rule = Grant | Restrict | Redact
 #: What stands for a source that could not be asked.
 NO_GRANT: Final = Grant("FAILED", "The rule could not be asked, and so grants nothing.", false())
 NO_ROW: Final = Restrict("FAILED", "The rule could not be asked, and so takes every row away.", false())
+#: What each hook answers with, and what stands for an answer that cannot be had.
+_KINDS: Final[Mapping[str, tuple[Any, Rule]]] = {
+    "policy_grants": (Grant, NO_GRANT),
+    "policy_restrictions": ((Restrict, Redact), NO_ROW),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,12 @@ def ask(sources: Sequence[PolicySource], request: PolicyRequest) -> Answer:
     A source that fails to grant grants nothing; one that fails to restrict takes every row away. Both are logged with
     the source's name and never with the row's data.
     """
-    spoken = [each for source in sources for each in _asked(source.name, source.grants, request, Grant, NO_GRANT)]
+    spoken = [each for source in sources for each in _asked(source, "policy_grants", request)]
     grants = [each.rule for each in spoken if each.rule is not NO_GRANT and not _passed(each.rule, request)]
     if not grants:
         return Answer(granted=False, where=false(), rules=tuple(spoken), valid_until=_earliest(spoken))
     for source in sources:
-        spoken += _asked(source.name, source.restrictions, request, (Restrict, Redact), NO_ROW)
+        spoken += _asked(source, "policy_restrictions", request)
     restrictions = [each.rule.where for each in spoken if isinstance(each.rule, Restrict)]
     conditions = [*_union(grants), *restrictions]
     return Answer(
@@ -92,20 +97,24 @@ def _earliest(spoken: Iterable[Spoken]) -> datetime | None:
     return min((each.rule.valid_until for each in spoken if each.rule.valid_until is not None), default=None)
 
 
-def _asked(
-    name: str,
-    hook: Callable[[PolicyRequest], Iterable[Rule]],
-    request: PolicyRequest,
-    kinds: Any,  # noqa: ANN401  # what isinstance takes
-    failed: Rule,
-) -> Sequence[Spoken]:
+def _asked(source: PolicySource, hook: str, request: PolicyRequest) -> Sequence[Spoken]:
+    kinds, failed = _KINDS[hook]
+    answered = False
     try:
-        return [Spoken(name, _checked(rule, kinds, request)) for rule in hook(request)]
+        rules = tuple(source.grants(request) if hook == "policy_grants" else source.restrictions(request))
+        answered = True
+        return [Spoken(source.name, _checked(rule, kinds, request)) for rule in rules]
     except Exception as error:  # noqa: BLE001  # a plugin may raise anything; what follows is the safe side
+        if answered and isinstance(source, CountedSource):
+            source.note_fault(hook)
         logger.error(  # noqa: TRY400  # a traceback could hold client data
-            "policy of plugin %r failed on %s of %s: %s", name, request.action, request.resource, type(error).__name__
+            "policy of plugin %r failed on %s of %s: %s",
+            source.name,
+            request.action,
+            request.resource,
+            type(error).__name__,
         )
-        return [Spoken(name, failed)]
+        return [Spoken(source.name, failed)]
 
 
 def _checked(given: object, kinds: Any, request: PolicyRequest) -> Rule:  # noqa: ANN401  # see _asked

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import ColumnElement
 
@@ -89,4 +89,13 @@ class PolicySource(Protocol):
 
     def restrictions(self, request: PolicyRequest) -> Iterable[Restrict | Redact]:
         """What the source forbids, and hides."""
+        ...
+
+
+@runtime_checkable
+class CountedSource(Protocol):
+    """A source whose faults are counted."""
+
+    def note_fault(self, hook: str) -> None:
+        """Count an answer of the hook that cannot be used; what the hook raises is counted where it is called."""
         ...
