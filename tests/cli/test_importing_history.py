@@ -115,6 +115,8 @@ def test_history_is_taken_over_with_its_ids_and_loads_follow_from_it(bring: Brin
         150,
     )
     assert {key: row["load_hundredths"] for key, row in rows(database_url, Provider).items()} == {"P1": 200, "P2": 0}
+    # Whoever served somebody in the past was there then.
+    assert sql(database_url, "SELECT count(*) FROM earlier_terms") == [(0,)]
     before = everything(database_url)
     code, out, _ = bring()
     assert (code, "rows that changed nothing: 8" in out) == (0, True)

@@ -127,7 +127,8 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
     if seat is None:
         roster.report.providers_added += 1
         roster.rows.add(Provider, **after)
-        roster.rows.add(EarlierTerms, **terms(after["id"], roster.today, after["capacity"], None))
+        if not roster.historic:
+            roster.rows.add(EarlierTerms, **terms(after["id"], roster.today, after["capacity"], None))
         seat = roster.seat(after, wanted, given, new=True)
     else:
         roster.report.providers_updated += 1
