@@ -72,8 +72,11 @@ def test_what_is_exported_is_imported_into_an_empty_database_without_loss(
     first, second = tmp_path / name, tmp_path / "again" / name
     code, _, error = source("export", "--fhir", str(first))
     assert code == 0, error
-    code, _, error = shell("import", "--fhir", str(first))
-    assert code == 0, error
+    before = everything(database_url)
+    code, out, error = shell("import", "--fhir", str(first), "--dry-run")
+    assert (code, "nothing was changed" in out) == (0, True), error
+    assert everything(database_url) == before
+    assert shell("import", "--fhir", str(first))[0] == 0
     assert shell("export", "--fhir", str(second))[0] == 0
     practice = {each["name"] for path in (first, second) for each in resources(path) if each["id"] == "practice"}
     assert practice == {"Prairie Lantern Behavioral Health", "My practice"}

@@ -85,9 +85,10 @@ def written(table: list[dict[str, str]]) -> str:
 
 @pytest.fixture
 def bring(shell: Shell, tmp_path: Path) -> Bring:
-    """Imports the files above, with cells of some lines changed: (file, line, column, cell)."""
+    """Imports the files above, with cells of some lines changed, (file, line, column, cell), and with flags."""
 
-    def run(*changes: tuple[str, int, str, str]) -> tuple[int, str, str]:
+    def run(*given: tuple[str, int, str, str] | str) -> tuple[int, str, str]:
+        changes = [each for each in given if not isinstance(each, str)]
         tables = {name: [dict(row) for row in table] for name, table in FILES.items()}
         for row in tables["clients"]:
             row.update(intake_date="2026-01-05", insurance_status="VERIFIED", case_weight="2")
@@ -95,12 +96,16 @@ def bring(shell: Shell, tmp_path: Path) -> Bring:
             tables[name][line - 2][column] = cell
         for name, table in tables.items():
             (tmp_path / f"{name}.csv").write_text(written(table), encoding="utf-8")
-        return shell("import", "--from", str(tmp_path))
+        return shell("import", "--from", str(tmp_path), *(each for each in given if isinstance(each, str)))
 
     return run
 
 
 def test_history_is_taken_over_with_its_ids_and_loads_follow_from_it(bring: Bring, database_url: str) -> None:
+    before = everything(database_url)
+    code, out, error = bring("--dry-run")
+    assert (code, "history: 2 stays in the pool, 2 assignments" in out) == (0, True), error
+    assert everything(database_url) == before
     code, out, error = bring()
     assert code == 0, error
     assert "history: 2 stays in the pool, 2 assignments" in out
