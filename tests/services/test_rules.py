@@ -109,3 +109,30 @@ async def test_the_ranking_words_a_reason_generally_where_what_it_tells_is_hidde
     ):
         (ana,) = (each for each in (await rank(practice, *plugins, everybody=True)).matches if not each.eligible)
         assert [(each.code, each.reason) for each in ana.failed_gates] == [("PANEL_CLOSED", reason)]
+
+
+async def test_a_mutation_tells_rules_all_of_a_provider_that_a_ranking_tells(practice: SmallPractice) -> None:
+    await practice.waiting("bo")
+    await practice.provider(
+        "eli",
+        external_id="P-7",
+        specialties=["Trauma"],
+        services=["CBT"],
+        languages=["Polski"],
+        payers=["Lakeshore"],
+        telehealth=True,
+        minimum_age=18,
+        maximum_age=65,
+    )
+    told: list[Any] = []
+
+    def listens(request: EligibilityRequest) -> Iterable[Ineligible]:
+        told.extend(each for each in request.providers if each.id == "prv_eli")
+        return ()
+
+    plugin = ruling(listens)
+    await rank(practice, plugin)
+    assert codes(await (await practice.desk(rules=[plugin])).do(AssignClient("cli_bo", "prv_eli"))) == []
+    ranked, assigned = told
+    assert ranked == assigned
+    assert assigned.external_id == "P-7"

@@ -80,5 +80,6 @@ async def provider_facts(write: Write, provider: Provider) -> ProviderFacts:
         telehealth=provider.telehealth,
         minimum_age=provider.minimum_age,
         maximum_age=provider.maximum_age,
+        external_id=provider.external_id,
         availability=tuple(Span(*each) for each in await write.unit.session.execute(windows)),
     )
