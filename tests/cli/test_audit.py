@@ -74,15 +74,21 @@ def test_a_changed_event_is_named_and_nothing_is_trimmed(tmp_path: Path, capsys:
     assert (code, "The audit key is missing" in error) == (2, True)
 
 
-def test_what_cannot_be_used_is_told_in_a_sentence(shut: Shell) -> None:
+def test_what_cannot_be_used_is_told_in_a_sentence_and_who_may_not_is_refused(shut: Shell) -> None:
+    assert shut("user", "add", "sue@demo.example", "--name", "Sue", "--account-role", "support_staff")[0] == 0
     code, _, error = shut("audit", "verify", "--head", "three")
     assert (code, "A head is a number, a colon and a hash" in error) == (1, True)
-    code, _, error = shut("audit", "export", "--as", "eve@demo.example")
-    assert (code, "no enabled user" in error) == (1, True)
+    assert shut("audit", "export", "--as", "nobody@demo.example")[0] == 2
+    for command in (("export",), ("rekey", "--yes"), ("trim", "--before", "2999-01-01", "--yes")):
+        code, _, error = shut("audit", *command, "--as", "sue@demo.example")
+        assert (code, "data:exchange" in error) == (1, True)
+    assert shut("audit", "head")[1].startswith("4:")
 
 
-def test_a_client_is_erased_by_somebody_after_asking(shut: Shell) -> None:
+def test_a_client_is_erased_by_somebody_who_may(shut: Shell) -> None:
+    assert shut("user", "add", "sue@demo.example", "--name", "Sue", "--account-role", "support_staff")[0] == 0
     code, _, error = shut("client", "erase", "cli_nobody", "--as", "ada@demo.example", "--yes")
     assert (code, error) == (1, "There is no client with that id.\n")
     assert shut("client", "erase", "cli_nobody", "--yes")[0] == 2
-    assert "no enabled user" in shut("client", "erase", "cli_nobody", "--as", "eve@demo.example", "--yes")[2]
+    code, _, error = shut("client", "erase", "cli_nobody", "--as", "sue@demo.example", "--yes")
+    assert (code, "data:exchange" in error) == (1, True)

@@ -47,11 +47,14 @@ async def act(settings: Settings, database: Database, asker: str | None, command
     raise AssertionError(message)
 
 
-async def author_for(settings: Settings, database: Database, asker: str | None) -> Author:
-    """Who the audit names for a change of access, somebody who manages people. Raises as `act` does."""
+async def author_for(settings: Settings, database: Database, asker: str | None, action: str = USERS_MANAGE) -> Author:
+    """Who the audit names for what is done: somebody who holds the action, the managing of people unless said.
+
+    Raises as `act` does.
+    """
     desk = await desk_for(settings, database, asker)
     actor = desk.identified.actor
-    desk.policy.require(actor, USERS_MANAGE)
+    desk.policy.require(actor, action)
     return Author(actor.user_id or None, actor.name, actor.door)
 
 

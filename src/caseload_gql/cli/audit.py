@@ -12,8 +12,9 @@ import click
 import orjson
 from sqlalchemy.engine import RowMapping
 
+from caseload_gql.cli.acting import ACTING, acting_option, author_for
 from caseload_gql.cli.options import settings_options, settled
-from caseload_gql.cli.session import author, with_database
+from caseload_gql.cli.session import with_database
 from caseload_gql.db.audit import Cut, change_key, oldest, trim
 from caseload_gql.db.audit_check import Head, Report, check_audit, count_events, events, head
 from caseload_gql.db.audit_key import AuditKey, read_key
@@ -23,13 +24,14 @@ from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.events import EventType
 from caseload_gql.errors import ConfigurationError, InvalidValue
 from caseload_gql.identity.author import Author, record
+from caseload_gql.policy.actions import DATA_EXCHANGE
+from caseload_gql.settings import Settings
 
 _SETTINGS: Final = ("database_url", "audit_key_file")
 _HEX: Final = 64
 _OLD_KEY: Final = click.option(
     "--old-key", "old_keys", multiple=True, type=click.Path(path_type=Path), help="The file of an earlier key."
 )
-_AS: Final = click.option("--as", "email", help="The email of the person who does it; recorded.")
 
 
 @click.group("audit")
@@ -74,10 +76,10 @@ def show_head(**flags: str | None) -> None:
 @click.option("--before", required=True, type=click.DateTime(["%Y-%m-%d"]), help="A practice-local date.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_OLD_KEY
-@_AS
-@settings_options(*_SETTINGS)
+@acting_option
+@settings_options(*ACTING)
 def trim_before(
-    before: datetime, *, yes: bool, old_keys: tuple[Path, ...], email: str | None, **flags: str | None
+    before: datetime, *, yes: bool, old_keys: tuple[Path, ...], asker: str | None, **flags: str | None
 ) -> None:
     """Delete the events from before a date, and keep a checkpoint from which the chain goes on.
 
@@ -91,7 +93,7 @@ def trim_before(
     if not yes:
         click.confirm(f"Delete events {cut.first} to {cut.last} for good?", abort=True, err=True)
     with click.progressbar(length=cut.count, label="Trimming", file=sys.stderr) as bar:
-        with_database(settings, lambda database: _trimmed(database, cut, email, bar.update))
+        with_database(settings, lambda database: _trimmed(settings, database, cut, asker, bar.update))
     click.echo(f"Trimmed {cut.count} events, up to {cut.last}.")
 
 
@@ -99,22 +101,22 @@ def trim_before(
 @click.option(
     "--output", type=click.Path(path_type=Path), help="A new file, for its owner alone; else standard output."
 )
-@_AS
-@settings_options(*_SETTINGS)
-def export(output: Path | None, email: str | None, **flags: str | None) -> None:
+@acting_option
+@settings_options(*ACTING)
+def export(output: Path | None, asker: str | None, **flags: str | None) -> None:
     """Write every event as a line of JSON, oldest first, with its link. That it was exported is an event, too."""
     settings = settled(**flags)
     with ExitStack() as held:
         target = sys.stdout.buffer if output is None else held.enter_context(_private(output))
-        count = with_database(settings, lambda database: _exported(database, target, email))
+        count = with_database(settings, lambda database: _exported(settings, database, target, asker))
     click.echo(f"Exported {count} events.", err=True)
 
 
 @command.command("rekey")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_AS
-@settings_options(*_SETTINGS)
-def rekey(*, yes: bool, email: str | None, **flags: str | None) -> None:
+@acting_option
+@settings_options(*ACTING)
+def rekey(*, yes: bool, asker: str | None, **flags: str | None) -> None:
     """Go on with the key that the settings now name, where the earlier one was lost or is known to others.
 
     Keep the earlier key's file: what it chained can be verified with it only.
@@ -122,7 +124,7 @@ def rekey(*, yes: bool, email: str | None, **flags: str | None) -> None:
     settings = settled(**flags)
     if not yes:
         click.confirm("Chain the audit with the present key from now on?", abort=True, err=True)
-    click.echo(with_database(settings, lambda database: _rekeyed(database, email)))
+    click.echo(with_database(settings, lambda database: _rekeyed(settings, database, asker)))
 
 
 def _head(text: str) -> Head:
@@ -161,8 +163,10 @@ async def _to_trim(database: Database, before: datetime, old_keys: Sequence[Path
     return await database.write(lambda unit: oldest(unit, before.date()))
 
 
-async def _trimmed(database: Database, cut: Cut, email: str | None, progress: Callable[[int], None]) -> None:
-    who = await author(database, email)
+async def _trimmed(
+    settings: Settings, database: Database, cut: Cut, asker: str | None, progress: Callable[[int], None]
+) -> None:
+    who = await author_for(settings, database, asker, DATA_EXCHANGE)
 
     async def work(unit: UnitOfWork) -> None:
         await trim(unit, cut, progress)
@@ -171,8 +175,8 @@ async def _trimmed(database: Database, cut: Cut, email: str | None, progress: Ca
     await database.write(work)
 
 
-async def _exported(database: Database, target: IO[bytes], email: str | None) -> int:
-    who: Author = await author(database, email)
+async def _exported(settings: Settings, database: Database, target: IO[bytes], asker: str | None) -> int:
+    who: Author = await author_for(settings, database, asker, DATA_EXCHANGE)
     until = (await head(database)).number
     total = await count_events(database)
     count = 0
@@ -191,8 +195,8 @@ async def _exported(database: Database, target: IO[bytes], email: str | None) ->
     return count
 
 
-async def _rekeyed(database: Database, email: str | None) -> str:
-    who = await author(database, email)
+async def _rekeyed(settings: Settings, database: Database, asker: str | None) -> str:
+    who = await author_for(settings, database, asker, DATA_EXCHANGE)
     key = database.keys.made()
 
     async def work(unit: UnitOfWork) -> str:
