@@ -28,6 +28,8 @@ def trim_after(days: int) -> Callable[[UnitOfWork, datetime], Awaitable[None]]:
         before = (now - timedelta(days=days)).date()
         if first is None or first.date() >= before:
             return
+        # Two workers at once: the second looks again once the first is through.
+        await unit.session.execute(select(EventCounter.last).with_for_update())
         cut = await oldest(unit, before)
         cut = Cut(cut.first, min(cut.last, cut.first + AT_MOST - 1))
         if not cut.count:

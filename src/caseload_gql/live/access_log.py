@@ -23,7 +23,7 @@ READS_AT_MOST: Final = 50_000
 KNOWN_AT_MOST: Final = 200_000
 #: Answers that are remembered, so that the same one is not looked through again, and how long they may be.
 ANSWERS_AT_MOST: Final = 32
-ANSWER_BYTES_AT_MOST: Final = 1_048_576
+ANSWER_BYTES_AT_MOST: Final = 524_288
 #: Reads written by one statement.
 CHUNK: Final = 2_000
 OPERATION_CHARACTERS: Final = 120
