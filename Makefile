@@ -60,9 +60,9 @@ schema: ## Write schema.graphql anew
 	@scripts/environment dev
 	.venv/bin/caseload schema --output schema.graphql
 
-queries: ## Write the statements and answers of docs/queries anew
+queries: ## Write the statements and answers of docs/queries and of the guide anew
 	@scripts/environment dev
-	CASELOAD_WRITE_QUERIES=1 .venv/bin/pytest -q tests/test_queries.py
+	CASELOAD_WRITE_QUERIES=1 .venv/bin/pytest -q tests/test_queries.py tests/test_guide.py
 
 lock: ## Resolve and lock the dependencies anew (needs uv)
 	uv pip compile -q pyproject.toml --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
