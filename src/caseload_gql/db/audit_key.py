@@ -108,8 +108,9 @@ def _usual_file(address: Address) -> Path:
     """Beside an embedded database; for a server, one for all databases of whoever runs this."""
     if address.path is not None:
         return address.path.with_name(f"{address.path.name}.audit-key")
-    state = os.environ.get("XDG_STATE_HOME")
-    return (Path(state) if state else Path.home() / ".local" / "state") / "caseload" / "audit.key"
+    # Not Path.home(): who runs this in a container may have no home, and needs none who says the key.
+    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")  # noqa: PTH111  # see above
+    return Path(state).absolute() / "caseload" / "audit.key"
 
 
 def _make(file: Path) -> None:
