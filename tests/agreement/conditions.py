@@ -163,26 +163,28 @@ class Grammar:
         self._picture = picture
         self._told = told
 
-    def condition(self, kind: str, depth: int = 3) -> Condition:
-        """A condition over a kind of row, nested no deeper."""
+    def condition(self, kind: str, depth: int = 3, within: tuple[str, ...] = ()) -> Condition:
+        """A condition over a kind of row, nested no deeper, within conditions over other kinds."""
         pick = self._pick
         ways = ["leaf"] * 3 + ["not", "and", "or", "coalesce", "case", *_RELATIONS[kind]] * (depth > 0)
         way = pick.one(ways)
         if way == "leaf":
             return self._leaf(kind)
         if way == "not":
-            return _negated(self.condition(kind, depth - 1))
+            return _negated(self.condition(kind, depth - 1, within))
         if way == "coalesce":
-            return _coalesced(self.condition(kind, depth - 1))
+            return _coalesced(self.condition(kind, depth - 1, within))
         if way == "case":
-            return _case((self.condition(kind, depth - 1), self.condition(kind, depth - 1)))
+            return _case((self.condition(kind, depth - 1, within), self.condition(kind, depth - 1, within)))
         if way in _JOINED:
-            several = [self.condition(kind, depth - 1) for _ in range(pick.one((2, 3)))]
+            several = [self.condition(kind, depth - 1, within) for _ in range(pick.one((2, 3)))]
             return _joined(way, *_JOINED[way], several)
         other, column = _RELATIONS[kind][way]
-        inner = self.condition(other, depth - 1)
+        inner = self.condition(other, depth - 1, (*within, kind))
+        # Back to a kind that lies around, only an alias leads: SQLAlchemy takes the class for the row around.
+        alias = other in {*within, kind} or pick.flag()
         by = pick.one((_existing, _chosen, _counted, None, None, None)) if column else None
-        return _relation((way, other, column), pick.flag(), inner) if by is None else by(other, column, inner)
+        return _relation((way, other, column), alias, inner) if by is None else by(other, column, inner)
 
     def _leaf(self, kind: str) -> Condition:
         pick, told = self._pick, self._told

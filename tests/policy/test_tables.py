@@ -19,6 +19,7 @@ ADA = Actor("usr_ada", "Ada", "ada@demo.example", "STAFF")
 Where = Callable[[Any], ColumnElement[bool]]
 OTHER: Final = aliased(Assignment)
 AWAY: Final = aliased(Provider)
+SELF: Final = aliased(Client)
 
 #: Conditions that hold for every client as soon as one row of some table is as they say.
 LOST: Final[Mapping[str, Where]] = {
@@ -31,6 +32,9 @@ LOST: Final[Mapping[str, Where]] = {
     ),
     "the alias that policies are asked with": lambda row: row.assignments.any(ROWS["Provider"].team_id == "tem_n"),
     "the class in the place of the row": lambda _: Client.assignments.any(Assignment.provider_id == "prv_n"),
+    "the way back to the class of the row": lambda row: row.assignments.any(
+        Assignment.client.has(Client.name == "north")
+    ),
     "the row's own table again": lambda row: exists(select(row.id).where(row.name == "north")),
     "the row's own table, in a list": lambda row: row.id.in_(select(row.id).where(row.name == "north")),
     "the row's own table, joined": lambda row: exists(
@@ -71,6 +75,10 @@ LOST: Final[Mapping[str, Where]] = {
 }
 #: Conditions that say of the row what they seem to, with the clients that they hold for.
 SOUND: Final[Mapping[str, tuple[Where, set[str]]]] = {
+    "the way back to an alias of the class of the row": (
+        lambda row: row.assignments.any(Assignment.client.of_type(SELF).has(SELF.name == "north")),
+        {"north"},
+    ),
     "any() of an alias": (lambda row: row.assignments.of_type(OTHER).any(OTHER.provider_id == "prv_s"), {"south"}),
     "has() within any() of aliases": (
         lambda row: row.assignments.of_type(OTHER).any(OTHER.provider.of_type(AWAY).has(AWAY.team_id == "tem_s")),
