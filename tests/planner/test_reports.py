@@ -278,3 +278,8 @@ async def test_a_client_no_longer_in_the_practice_leaves_the_past_as_it_was(door
 
 def hides_clients(request: PolicyRequest) -> bool:
     return request.resource in {"Client", "Assignment"}
+
+
+async def test_a_report_tells_its_type_and_the_target(door: Door) -> None:
+    query = "query($from: Date!, $to: Date!) { waitReport(from: $from, to: $to) { __typename targetDays } }"
+    assert await door.data(query, NOVEMBER) == {"waitReport": {"__typename": "WaitReport", "targetDays": 14}}

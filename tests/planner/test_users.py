@@ -17,3 +17,13 @@ async def test_a_statement_reads_users_and_the_viewer(reading: House) -> None:
     for who in ("supervisor", "clinician"):
         found = await reading.data(who, BOTH, {"ids": [ids[who], "vwr_" + ids[who].removeprefix("usr_")]})
         assert found["nodes"] == [None, {"__typename": "Viewer", "id": found["viewer"]["id"]}]
+
+
+async def test_people_are_found_by_a_team_that_they_lead(reading: House) -> None:
+    query = "query($team: ID!) { users(first: 50, filter: {teamId: $team}) { nodes { teams { id } } } }"
+    people = await reading.data("ceo", "{ users(first: 50) { nodes { teams { id } } } }")
+    teams = [{each["id"] for each in node["teams"]} for node in people["users"]["nodes"]]
+    team = min(set().union(*teams))
+    found = await reading.data("ceo", query, {"team": team})
+    assert len(found["users"]["nodes"]) == sum(team in each for each in teams) > 0
+    assert all(team in {each["id"] for each in node["teams"]} for node in found["users"]["nodes"])
