@@ -87,7 +87,9 @@ class House:
         """Everything that the database holds but for when people were last seen, and who read what."""
         async with self.database.read() as connection:
             return {
-                table.name: sorted(repr(row) for row in (await connection.execute(select(*_lasting(table)))).all())
+                table.name: sorted(
+                    repr(tuple(row)) for row in (await connection.execute(select(*_lasting(table)))).all()
+                )
                 for table in Base.metadata.sorted_tables
                 if table.name != "client_read"
             }

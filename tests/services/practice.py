@@ -239,7 +239,7 @@ class SmallPractice:
         """Everything that the database holds."""
         async with self.database.read() as connection:
             return {
-                table.name: sorted(repr(row) for row in (await connection.execute(select(table))).all())
+                table.name: sorted(repr(tuple(row)) for row in (await connection.execute(select(table))).all())
                 for table in Base.metadata.sorted_tables
             }
 
