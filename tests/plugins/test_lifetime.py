@@ -14,6 +14,7 @@ from caseload_gql.plugins import Plugin
 from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.plugins.lifetime import Lifetime, StartupRequest
 from caseload_gql.settings import Settings
+from tests.databases import copy_of
 from tests.plugins.dropped import Drop, refusal
 
 Step = Callable[[StartupRequest], Awaitable[None]]
@@ -77,9 +78,9 @@ async def test_a_failing_shutdown_is_logged_and_the_others_end(
     assert [record.getMessage() for record in caplog.records] == [f"shutdown of plugin 'b' failed: {kind}"]
 
 
-async def lifespan_of(folder: Path) -> list[Mapping[str, Any]]:
+async def lifespan_of(folder: Path, template: Path) -> list[Mapping[str, Any]]:
     """What the app tells the server when it starts and, if it does, ends."""
-    app = build_app(Settings(database_url=f"sqlite:///{folder}/x.db", plugins_dir=folder))
+    app = build_app(Settings(database_url=copy_of(template, folder / "x.db"), plugins_dir=folder))
     asked = iter(["lifespan.startup", "lifespan.shutdown"])
     told: list[Mapping[str, Any]] = []
 
@@ -96,19 +97,21 @@ async def lifespan_of(folder: Path) -> list[Mapping[str, Any]]:
     return told
 
 
-async def test_the_app_starts_and_ends_its_plugins(drop: Drop, tmp_path_factory: pytest.TempPathFactory) -> None:
+async def test_the_app_starts_and_ends_its_plugins(
+    drop: Drop, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     steps = tmp_path_factory.mktemp("steps") / "steps"
     body = "@hookimpl\nasync def {0}(request):\n    with open({1!r}, 'a') as file: file.write('{0} ')\n"
     folder = drop(SOURCE + body.format("startup", str(steps)) + body.format("shutdown", str(steps)))
-    told = await lifespan_of(folder)
+    told = await lifespan_of(folder, sqlite_template)
     assert [message["type"] for message in told] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert steps.read_text() == "startup shutdown "
 
 
-async def test_an_app_whose_plugin_does_not_start_says_so_in_one_sentence(drop: Drop) -> None:
+async def test_an_app_whose_plugin_does_not_start_says_so_in_one_sentence(drop: Drop, sqlite_template: Path) -> None:
     folder = drop(SOURCE + "@hookimpl\nasync def startup(request):\n    raise KeyError('x')\n")
     sentence = "plugin late: its startup failed: KeyError; its own log may say more"
-    assert await lifespan_of(folder) == [
+    assert await lifespan_of(folder, sqlite_template) == [
         {"type": "lifespan.startup.failed", "message": sentence},
         {"raised": "ConfigurationError"},
     ]
