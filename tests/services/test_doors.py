@@ -1,4 +1,7 @@
-"""Assignments come to be in one place for each door; mutations and imports ask gates, rules and vetoes of them."""
+"""Assignments come to be in one place for each door; mutations and imports ask gates, rules and vetoes of them.
+
+Use cases are reached by their commands alone, at the desk, which asks for the action.
+"""
 
 import ast
 from collections import Counter
@@ -7,6 +10,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+
+from caseload_gql.errors import Forbidden
+from caseload_gql.services.use_cases import USE_CASES
+from tests.services.practice import SmallPractice
 
 SOURCE: Final = Path(__file__).parents[2] / "src" / "caseload_gql"
 #: What puts a row into the database: the model itself, called, or handed to one of these.
@@ -70,6 +77,17 @@ def imported(tree: ast.Module, module: str) -> set[str]:
     }
 
 
+def reached(tree: ast.Module) -> set[str]:
+    """All that a file imports, by whole names."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{each.name}" for each in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+    return found
+
+
 def called_in(tree: ast.Module) -> set[str]:
     return {called(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
 
@@ -94,3 +112,33 @@ def test_the_import_asks_rules_and_vetoes() -> None:
     trees = dict(modules())
     assert "override" in imported(trees["services/importing/clients.py"], "importing.overriding")
     assert "ask_before" in imported(trees["services/importing/overriding.py"], "vetoes")
+
+
+async def test_who_holds_no_grant_is_forbidden_every_command(practice: SmallPractice) -> None:
+    desk = await practice.desk(await practice.person("STAFF"))
+    before = await practice.snapshot()
+    for command in USE_CASES:
+        # What is asked comes first: not even what the command says is looked at.
+        with pytest.raises(Forbidden):
+            await desk.do(object.__new__(command))
+    assert await practice.snapshot() == before
+
+
+USES: Final = "caseload_gql.services.use_cases"
+#: A file of people is one command, whose lines are held to the rules of these, and which asks for the same action.
+WITHIN: Final = {"services/import_users.py": {"add_user", "update_user"}}
+
+
+def test_use_cases_are_run_by_the_desk_which_asks_for_the_action() -> None:
+    reach = {path: reached(tree) for path, tree in modules()}
+    for command, use_case in USE_CASES.items():
+        name, module = use_case.run.__name__, use_case.run.__module__
+        runs = {path for path, names in reach.items() if {f"{module}.{name}", module} & names}
+        within = {path for path, names in WITHIN.items() if name in names}
+        assert runs == {"services/use_cases.py"} | within, f"{command.__name__} is answered past the desk"
+    assert {path for path, names in reach.items() if f"{USES}.USE_CASES" in names or USES in names} == {
+        "services/desk.py"
+    }
+    actions = {use_case.run.__name__: use_case.action for use_case in USE_CASES.values()}
+    for names in WITHIN.values():
+        assert {actions[each] for each in names} == {actions["import_users"]}

@@ -27,7 +27,6 @@ from caseload_gql.services.write import Write
 
 async def add_provider(write: Write, command: AddProvider) -> Outcome:
     """Record the provider, ACTIVE and without clients. Raises `Refused`."""
-    write.policy.require(write.actor, PROVIDER_MANAGE)
     profile, problems = check_profile(command)
     problems += await unseen_places(write, command)
     if profile.external_id and await external_id_taken(write, profile.external_id):

@@ -20,7 +20,6 @@ from caseload_gql.services.write import Write, could_be_id
 
 async def add_user(write: Write, command: AddUser) -> Outcome:
     """Add a person with roles, teams and the provider they are. Raises `Refused`."""
-    write.policy.require(write.actor, USERS_MANAGE)
     provider_id = command.provider_id
     await write.unit.lock_providers([provider_id] if provider_id and could_be_id(provider_id) else [])
     problems: list[UserError] = []

@@ -34,7 +34,6 @@ async def admit_client(write: Write, command: AdmitClient) -> Outcome:
     Who may not see a client that is routed to no team, and belongs to one team only, admits to that team.
     Raises `Refused`.
     """
-    write.policy.require(write.actor, CLIENT_WRITE)
     admission, problems = check_admission(command, write.day_of(write.now()))
     problems += await _unknown(write, command)
     if admission.external_id and await external_id_taken(write, admission.external_id):

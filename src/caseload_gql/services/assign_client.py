@@ -25,7 +25,6 @@ async def assign_client(write: Write, command: AssignClient, score: int | None) 
 
     `score` is the fit of the pair in ten-thousandths, or None where it was not ranked. Raises `Refused`.
     """
-    write.policy.require(write.actor, ASSIGN)
     standing = await stand(write, command.client_id, [command.provider_id])
     problems = [
         found

@@ -21,7 +21,6 @@ async def depart_provider(write: Write, command: DepartProvider) -> Outcome:
 
     Raises `Refused`.
     """
-    write.policy.require(write.actor, PROVIDER_MANAGE)
     provider = await hold_provider(write, PROVIDER_MANAGE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
     if problems := barred_provider(ProviderStep.DEPART, provider):

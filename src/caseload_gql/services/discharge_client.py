@@ -19,7 +19,6 @@ async def discharge_client(write: Write, command: DischargeClient) -> Outcome:
 
     Scope is checked before only: who leads a team no longer sees a client whom they discharged. Raises `Refused`.
     """
-    write.policy.require(write.actor, ASSIGN)
     standing = await stand_within(write, ASSIGN, command.client_id)
     problems: list[UserError] = []
     note = cleaned_or_none(command.note, problems, "note", maximum=NOTE_LENGTH)

@@ -17,7 +17,6 @@ from caseload_gql.services.write import Write
 
 async def end_provider_leave(write: Write, command: EndProviderLeave) -> Outcome:
     """Make the provider ACTIVE again, with the capacity of before; who was moved stays there. Raises `Refused`."""
-    write.policy.require(write.actor, PROVIDER_WRITE)
     provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
     if problems := barred_provider(ProviderStep.END_LEAVE, provider):

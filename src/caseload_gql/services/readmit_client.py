@@ -24,7 +24,6 @@ async def readmit_client(write: Write, command: ReadmitClient) -> Outcome:
 
     Raises `Refused`.
     """
-    write.policy.require(write.actor, ASSIGN)
     standing = await stand_within(write, ASSIGN, command.client_id)
     problems: list[UserError] = []
     unseen = None if command.team_id is None else await write.out_of_scope(READ, Team, command.team_id, "teamId")

@@ -21,7 +21,6 @@ async def reassign_client(write: Write, command: ReassignClient, score: int | No
 
     `score` is the fit of the pair in ten-thousandths, or None where it was not ranked. Raises `Refused`.
     """
-    write.policy.require(write.actor, ASSIGN)
     standing = await stand(write, command.client_id, [command.provider_id])
     problems = [
         found

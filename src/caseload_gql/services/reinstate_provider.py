@@ -20,7 +20,6 @@ async def reinstate_provider(write: Write, command: ReinstateProvider) -> Outcom
 
     Raises `Refused`.
     """
-    write.policy.require(write.actor, PROVIDER_MANAGE)
     provider = await hold_provider(write, PROVIDER_MANAGE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
     problems = barred_provider(ProviderStep.REINSTATE, provider)

@@ -16,7 +16,6 @@ from caseload_gql.services.write import Write
 
 async def set_provider_capacity(write: Write, command: SetProviderCapacity) -> Outcome:
     """Set the capacity, in whole units; below the load is allowed, and moves nobody. Raises `Refused`."""
-    write.policy.require(write.actor, PROVIDER_WRITE)
     provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
     problems = _unusable(provider, command)

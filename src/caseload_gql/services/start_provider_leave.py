@@ -36,7 +36,6 @@ async def start_provider_leave(write: Write, command: StartProviderLeave) -> Out
 
     What is moved is moved now, whenever the leave began. Raises `Refused`.
     """
-    write.policy.require(write.actor, PROVIDER_WRITE)
     provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id, command.cover_provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
     problems = [

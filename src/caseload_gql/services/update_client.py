@@ -50,7 +50,6 @@ async def update_client(write: Write, command: UpdateClient) -> Outcome:
 
     Providers whom the actor does not see stay on the list of the unwanted. Raises `Refused`.
     """
-    write.policy.require(write.actor, CLIENT_WRITE)
     standing = await stand_within(write, CLIENT_WRITE, command.client_id)
     client = standing.client
     said = {each.name for each in fields(command) if getattr(command, each.name) is not UNCHANGED}

@@ -35,7 +35,6 @@ async def update_practice(write: Write, command: UpdatePractice) -> Outcome:
     What policies, ranking and figures know of the practice is kept with whoever asks, so that every change moves the
     access epoch: all workers read it anew. Recorded days stay as they were recorded, whatever the time zone is now.
     """
-    write.policy.require(write.actor, PRACTICE_WRITE)
     practice = await lock_practice(write)
     shown: dict[str, str | None] = {"practice": practice.id}
     denied = await write.out_of_scope(PRACTICE_WRITE, Practice, practice.id)

@@ -33,7 +33,6 @@ async def update_provider(write: Write, command: UpdateProvider) -> Outcome:
 
     Locations that the actor does not see stay on the list. Raises `Refused`.
     """
-    write.policy.require(write.actor, PROVIDER_WRITE)
     provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
     before = await read_beside(write, provider.id)
