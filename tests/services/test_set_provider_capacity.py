@@ -21,6 +21,14 @@ async def test_a_capacity_is_set_and_recorded(practice: SmallPractice, capacity:
     assert event["changes"] == [{"field": "capacity", "before": 5, "after": capacity}]
 
 
+async def test_the_same_capacity_once_more_changes_nothing(practice: SmallPractice) -> None:
+    desk = await practice.desk()
+    before = await practice.snapshot()
+    outcome = await desk.do(SetProviderCapacity("prv_ana", 5))
+    assert (outcome.user_errors, outcome.ids) == ((), {"provider": "prv_ana"})
+    assert await practice.snapshot() == before
+
+
 @pytest.mark.parametrize("capacity", [-1, 10_001, 2**31 - 1])
 async def test_a_capacity_out_of_range_is_invalid(practice: SmallPractice, capacity: int) -> None:
     desk = await practice.desk()

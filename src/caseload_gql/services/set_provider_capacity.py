@@ -15,13 +15,18 @@ from caseload_gql.services.write import Write
 
 
 async def set_provider_capacity(write: Write, command: SetProviderCapacity) -> Outcome:
-    """Set the capacity, in whole units; below the load is allowed, and moves nobody. Raises `Refused`."""
+    """Set the capacity, in whole units; below the load is allowed, and moves nobody.
+
+    The same capacity once more changes nothing. Raises `Refused`.
+    """
     provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id)
     shown: dict[str, str | None] = {"provider": provider.id}
     problems = _unusable(provider, command)
     if problems:
         raise Refused(problems, shown)
     before = provider.capacity
+    if command.capacity == before:
+        return Outcome(ids=shown)
     await keep_terms(write, provider)
     provider.capacity = command.capacity
     provider.version += 1
