@@ -41,12 +41,19 @@ async def test_the_provider_can_be_kept_until_the_move(practice: SmallPractice) 
 async def test_letting_go_of_a_kept_provider_keeps_the_entry_and_its_wait(practice: SmallPractice) -> None:
     await practice.served("bo", "ana")
     desk = await practice.desk()
-    kept = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True))
+    kept = await desk.do(ReturnClientToPool("cli_bo", keep_provider_until_moved=True, note="Evenings"))
     outcome = await desk.do(ReturnClientToPool("cli_bo", team_id="tem_south"))
     assert outcome.ids["pool_entry"] == kept.ids["pool_entry"]
     entry = await practice.row(PoolEntry, str(kept.ids["pool_entry"]))
     assert (entry["team_id"], entry["version"], entry["left_at"]) == ("tem_south", 2, None)
     assert (await practice.row(Client, "cli_bo"))["status"] == ClientStatus.WAITING
+    # The audit tells what was before: the entry had a team and a note already.
+    _, event = sorted(await practice.rows(EventRow), key=lambda each: int(each["number"]))
+    assert {each["field"]: (each["before"], each["after"]) for each in event["changes"]} == {
+        "status": ("ACTIVE", "WAITING"),
+        "providerId": ("prv_ana", None),
+        "teamId": ("tem_north", "tem_south"),
+    }
 
 
 @pytest.mark.parametrize("status", [ClientStatus.WAITING, ClientStatus.DISCHARGED])

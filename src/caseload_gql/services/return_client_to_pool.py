@@ -63,8 +63,9 @@ async def _carry_out(
     write: Write, standing: Standing, provider: Provider, command: ReturnClientToPool, note: str | None
 ) -> PoolEntry:
     client, at = standing.client, standing.at
-    before = client.status
+    status = client.status
     entry = standing.entry
+    before = (None, None) if entry is None else (entry.team_id, entry.note)
     if entry is None:
         team_id = command.team_id or provider.team_id
         entry = enter_pool(write, standing, provider, team_id=team_id, note=note)
@@ -88,10 +89,10 @@ async def _carry_out(
             assignment_id=None if standing.assignment is None else standing.assignment.id,
             changes=changes(
                 {
-                    "status": (before, client.status),
+                    "status": (status, client.status),
                     "providerId": (provider.id, provider.id if kept else None),
-                    "teamId": (None, entry.team_id),
-                    "note": (None, note),
+                    "teamId": (before[0], entry.team_id),
+                    "note": (before[1], entry.note),
                 }
             ),
         )
