@@ -3,10 +3,15 @@
 import pytest
 
 from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider, ProviderLeave
-from caseload_gql.domain.vocabulary import PoolReason, ProviderStatus
+from caseload_gql.domain.vocabulary import LeaveHandling, PoolReason, ProviderStatus
 from caseload_gql.errors import Forbidden, UserErrorCode
 from caseload_gql.services.commands import AssignClient, UndoAssignment
-from caseload_gql.services.provider_commands import DepartProvider, ReinstateProvider
+from caseload_gql.services.provider_commands import (
+    DepartProvider,
+    EndProviderLeave,
+    ReinstateProvider,
+    StartProviderLeave,
+)
 from tests.services.practice import TODAY, SmallPractice, codes, days_ago, paths
 
 
@@ -83,6 +88,29 @@ async def test_a_leave_that_runs_ends_with_the_departure(practice: SmallPractice
     ]
     assert codes(await desk.do(ReinstateProvider("prv_ana"))) == []
     assert (await practice.row(Provider, "prv_ana"))["status"] == "ACTIVE"
+
+
+async def test_leaves_that_the_provider_covers_go_on_without_a_cover(practice: SmallPractice) -> None:
+    desk = await practice.desk()
+    for name in ("bea", "cid"):
+        await practice.provider(name, team_id="tem_south")
+        covered = StartProviderLeave(f"prv_{name}", TODAY, None, LeaveHandling.KEEP, "prv_ana")
+        assert codes(await desk.do(covered)) == []
+    assert codes(await desk.do(EndProviderLeave("prv_cid"))) == []
+    refused = await (await practice.desk(await practice.person("SUPPORT_STAFF"))).do(DepartProvider("prv_no"))
+    assert codes(refused) == [UserErrorCode.NOT_FOUND]
+    assert codes(await desk.do(DepartProvider("prv_ana"))) == []
+    running, over = sorted(await practice.rows(ProviderLeave), key=lambda each: str(each["provider_id"]))
+    assert (running["cover_provider_id"], running["ended_at"]) == (None, None)
+    # What was is not written over.
+    assert over["cover_provider_id"] == "prv_ana"
+    bea, cid = [await practice.row(Provider, f"prv_{name}") for name in ("bea", "cid")]
+    assert (bea["status"], bea["version"], cid["version"]) == ("ON_LEAVE", 3, 3)
+    assert (await practice.events_in_order())[-2:] == ["PROVIDER_DEPARTED", "PROVIDER_UPDATED"]
+    (event,) = await practice.rows(EventRow, type="PROVIDER_UPDATED")
+    assert event["provider_id"] == "prv_bea"
+    assert event["changes"] == [{"field": "coverProviderId", "before": "prv_ana", "after": None}]
+    assert codes(await desk.do(EndProviderLeave("prv_bea"))) == []
 
 
 async def test_nobody_is_assigned_or_given_back_to_who_has_left(practice: SmallPractice) -> None:

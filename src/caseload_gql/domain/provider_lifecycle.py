@@ -79,7 +79,7 @@ PROVIDER_STEPS: Final[Mapping[ProviderStep, ProviderRule]] = {
         },
         EventType.PROVIDER_DEPARTED,
         "They go to the pool, reason `PROVIDER_LEFT` (`CLIENT_RETURNED_TO_POOL`); who is MOVING keeps the entry and "
-        "its wait, under that reason.",
+        "its wait, under that reason. Leaves that the provider covers go on without a cover (`PROVIDER_UPDATED`).",
     ),
     ProviderStep.REINSTATE: ProviderRule(
         {_ACTIVE: _NOT_DEPARTED, _ON_LEAVE: _NOT_DEPARTED, _DEPARTED: _ACTIVE},

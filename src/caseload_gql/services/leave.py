@@ -1,10 +1,13 @@
-"""The leave that a provider is on: ended here by whoever ends it, and as the audit tells it."""
+"""The leave that a provider is on, and the leaves that a provider covers: ended here, and as the audit tells them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from caseload_gql.db.models import Provider, ProviderLeave
+from caseload_gql.domain.events import Event, EventType
+from caseload_gql.services.journal import changes
 from caseload_gql.services.write import Write
 
 
@@ -16,6 +19,26 @@ async def end_leave(write: Write, provider: Provider, at: datetime) -> ProviderL
     if row is not None:
         row.ended_at = at
     return row
+
+
+async def leaves_covered(write: Write, provider_id: str) -> Sequence[ProviderLeave]:
+    """The leaves that run and that a provider covers. A new one comes only to who has the provider's lock."""
+    found = await write.unit.session.scalars(
+        select(ProviderLeave)
+        .where(ProviderLeave.cover_provider_id == provider_id, ProviderLeave.ended_at.is_(None))
+        .order_by(ProviderLeave.provider_id)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def uncover(write: Write, leave: ProviderLeave, at: datetime) -> None:
+    """Let a leave go on without a cover; its provider is locked, and told of."""
+    provider = await write.unit.session.get_one(Provider, leave.provider_id)
+    before, leave.cover_provider_id = leave.cover_provider_id, None
+    provider.version += 1
+    found = changes({"coverProviderId": (before, None)})
+    write.record(Event(EventType.PROVIDER_UPDATED, at, provider_id=provider.id, changes=found))
 
 
 def leave_fields(before: ProviderLeave | None, after: ProviderLeave | None) -> dict[str, tuple[object, object]]:

@@ -1,5 +1,7 @@
 """A provider under lock, whom the actor may do something to."""
 
+from collections.abc import Iterable
+
 from caseload_gql.db.models import Provider
 from caseload_gql.domain.provider_lifecycle import ProviderStep, provider_bar
 from caseload_gql.errors import UserError
@@ -7,12 +9,12 @@ from caseload_gql.services.refusal import Refused, not_found, problem
 from caseload_gql.services.write import Write, could_be_id
 
 
-async def hold_provider(write: Write, action: str, provider_id: str, beside_id: str | None = None) -> Provider:
-    """Lock a provider to whom the actor may do the action, with another one where one is named.
+async def hold_provider(write: Write, action: str, provider_id: str, beside_ids: Iterable[str | None] = ()) -> Provider:
+    """Lock a provider to whom the actor may do the action, and the others that are named with it.
 
     Raises `Refused` with NOT_FOUND or NOT_ALLOWED at `providerId`.
     """
-    wanted = [each for each in (provider_id, beside_id) if each is not None and could_be_id(each)]
+    wanted = [each for each in (provider_id, *beside_ids) if each is not None and could_be_id(each)]
     locked = await write.unit.lock_providers(wanted)
     denied = await write.out_of_scope(action, Provider, provider_id, "providerId")
     provider = locked.get(provider_id)

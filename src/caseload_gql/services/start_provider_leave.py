@@ -36,7 +36,7 @@ async def start_provider_leave(write: Write, command: StartProviderLeave) -> Out
 
     What is moved is moved now, whenever the leave began. Raises `Refused`.
     """
-    provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id, command.cover_provider_id)
+    provider = await hold_provider(write, PROVIDER_WRITE, command.provider_id, [command.cover_provider_id])
     shown: dict[str, str | None] = {"provider": provider.id}
     problems = [
         *barred_provider(ProviderStep.START_LEAVE, provider),

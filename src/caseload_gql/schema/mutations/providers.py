@@ -39,7 +39,7 @@ class ProviderMutations:
     )
     depart_provider = mutation(
         "Lets a provider leave the practice: all clients go to the pool (PROVIDER_LEFT), in one transaction, and "
-        "nobody can be assigned to the provider any more.",
+        "nobody can be assigned to the provider any more. Leaves that the provider covers go on without a cover.",
         action=PROVIDER_MANAGE,
         takes=DepartProviderInput,
         makes=provider_commands.DepartProvider,

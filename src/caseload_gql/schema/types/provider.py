@@ -69,7 +69,9 @@ class ProviderLeave:
 
     starts_on: date = planned("The first day of the leave.", name="from")
     ends_on: date | None = planned("The last day of the leave, if it is known.", name="until")
-    cover_provider: Provider | None = planned("Who covers for the provider meanwhile.")
+    cover_provider: Provider | None = planned(
+        "Who covers for the provider meanwhile; null where nobody was named, or who was has left the practice."
+    )
 
 
 @strawberry.type(description="A page of providers.")
