@@ -77,7 +77,7 @@ async def _measure(url: str) -> None:
     policy, log = PolicyEngine(plugins.sources, actions=plugins.actions), AccessLog(database)
     identified = await identified_as(database, "ceo@demo.example")
     plain = Side(build_executor(settings, database, plugins, policy), identified)
-    logged = Side(build_executor(settings, database, plugins, policy, note=log.note), identified)
+    logged = Side(build_executor(settings, database, plugins, policy, readings=log), identified)
     await log.start()
     clock: Callable[[], float] = process_time if database.address.is_sqlite else perf_counter
     for name, query in {"tiny": TINY.document("caseload"), "nested": CLINICIAN_VIEW.document("caseload")}.items():

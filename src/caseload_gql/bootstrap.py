@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
@@ -35,7 +36,7 @@ from caseload_gql.schema.build import build_schema, graphql_schema
 from caseload_gql.schema.context import RequestContext
 from caseload_gql.schema.cost import CostLimits
 from caseload_gql.schema.documents import Limits
-from caseload_gql.schema.execute import GraphQLExecutor, Note
+from caseload_gql.schema.execute import GraphQLExecutor, Readings
 from caseload_gql.schema.reader import PlannerReader
 from caseload_gql.schema.renewing import RenewingDesk
 from caseload_gql.services.desk import ActorDesk, Desk
@@ -78,23 +79,16 @@ def build_app(settings: Settings) -> Starlette:
     ]
     housekeeping = Housekeeping(database, chores)
     sightings = Sightings()
-    recorder = Housekeeping(database, [sightings.write_down], pause_seconds=PAUSE_SECONDS)
+    recorder = Housekeeping(database, [sightings.write_down], pause_seconds=PAUSE_SECONDS, once_more=True)
+    begun = AsyncExitStack()
 
     async def startup() -> None:
         await check_key(database)
         await lifetime.startup()
-        await outbox.start()
-        await housekeeping.start()
-        await recorder.start()
-        await access_log.start()
-
-    async def shutdown() -> None:
-        await access_log.stop()
-        await recorder.stop()
-        await recorder.do_all()
-        await housekeeping.stop()
-        await outbox.stop()
-        await lifetime.shutdown()
+        begun.push_async_callback(lifetime.shutdown)
+        for each in (outbox, housekeeping, recorder, access_log):
+            await each.start()
+            begun.push_async_callback(each.stop)
 
     return create_app(
         AppParts(
@@ -106,10 +100,10 @@ def build_app(settings: Settings) -> Starlette:
                 by_headers=HeaderReader(plugins.sources, settings.plugin_seconds),
                 sightings=sightings,
             ),
-            executor=build_executor(settings, database, plugins, policy, note=access_log.note),
+            executor=build_executor(settings, database, plugins, policy, readings=access_log),
             may=policy.may,
             startup=startup,
-            shutdown=shutdown,
+            shutdown=begun.aclose,
         )
     )
 
@@ -186,11 +180,11 @@ def build_executor(
     plugins: Plugins,
     policy: PolicyEngine,
     now: Now = system_now,
-    note: Note | None = None,
+    readings: Readings | None = None,
 ) -> GraphQLExecutor:
     """What answers operations, for the app and for commands beside it. ``now`` tells the instant whose day is today.
 
-    ``note`` is told of what is read of clients. Raises ``ConfigurationError`` where the schema cannot work.
+    ``readings`` keep what is read of clients. Raises ``ConfigurationError`` where the schema cannot work.
     """
     schema = build_schema(fields=plugins.fields)
     check_mapping(graphql_schema(schema))
@@ -227,4 +221,4 @@ def build_executor(
         settings.query_fields,
         settings.page_size,
     )
-    return GraphQLExecutor(schema, planner, context, limits, cost_limits, note)
+    return GraphQLExecutor(schema, planner, context, limits, cost_limits, readings)

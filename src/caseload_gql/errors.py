@@ -54,7 +54,7 @@ ERROR_MEANINGS: Mapping[ErrorCode, str] = {
     ErrorCode.REQUEST_TOO_LARGE: "The request is larger than the server takes. Send less at once.",
     ErrorCode.RANKING_UNAVAILABLE: "A scorer that is required has failed. Try again, or tell an administrator.",
     ErrorCode.SAFE_MODE: "The server was started in safe mode and answers no operation. Try again when it is mended.",
-    ErrorCode.STORAGE_FULL: "The database has no room left; nothing was changed. Tell an administrator, try again.",
+    ErrorCode.STORAGE_FULL: "The database has no room left; nothing was changed or read. Tell an administrator.",
     ErrorCode.INTERNAL_SERVER_ERROR: "Something went wrong on our side. Tell an administrator the error id.",
 }
 #: What each user error code means, and what to do.
@@ -158,13 +158,13 @@ class RankingUnavailable(CaseloadError):
 
 
 class StorageFull(CaseloadError):
-    """The disk of the database is full: the change was rolled back."""
+    """The disk of the database is full: the change was rolled back, and nothing is read that cannot be recorded."""
 
     code = ErrorCode.STORAGE_FULL
 
-    def __init__(self) -> None:
+    def __init__(self, outcome: str = "nothing was changed") -> None:
         """Say what happened and what to do."""
-        super().__init__("The database has no room left; nothing was changed. Tell an administrator, then try again.")
+        super().__init__(f"The database has no room left; {outcome}. Tell an administrator, then try again.")
 
 
 class StaleAccess(CaseloadError):

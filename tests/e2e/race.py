@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -81,11 +81,11 @@ def _caseload(url: str, *arguments: str) -> str:
 
 
 @contextmanager
-def served(url: str, workers: int) -> Iterator[str]:
-    """A server of several workers; yields its address, and ends it by SIGTERM."""
+def served(url: str, workers: int, errors: IO[str] | None = None) -> Iterator[str]:
+    """A server of several workers; yields its address, and ends it by SIGTERM. Its log goes to `errors`."""
     command = [sys.executable, "-m", "caseload_gql", "serve", "--database-url", url, "--port", "0"]
     command += ["--workers", str(workers)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True)
     try:
         assert process.stdout is not None
         yield process.stdout.readline().split()[-1]

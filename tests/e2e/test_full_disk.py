@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from caseload_gql.db.access_log import reads_of
 from caseload_gql.db.engine import open_database
 from caseload_gql.db.migrate import upgrade
 from caseload_gql.db.models import Client, EventRow
@@ -20,6 +21,8 @@ from tests.services.practice import SmallPractice
 ADMIT = """
 mutation Admit($input: AdmitClientInput!) { admitClient(input: $input) { client { id } userErrors { code } } }
 """
+CHART = "query Chart { clients(first: 1) { nodes { id name } } }"
+UNWRITTEN = "the access log could not be written: StorageFull"
 NOTE = "x" * 2_000
 
 
@@ -48,18 +51,24 @@ async def test_a_full_disk_refuses_changes_by_code_lets_reads_go_on_and_recovers
         url = f"sqlite:///{disk}/practice.db"
         await asyncio.to_thread(upgrade, url)
         token = await asyncio.to_thread(token_of_an_administrator, url)
-        with served(url, workers=1) as address:
+        with (tmp_path.parent / "errors").open("w+") as errors, served(url, workers=1, errors=errors) as address:
             headers = {"Authorization": f"Bearer {token}"}
             async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60) as caller:
-                admitted = await _fill(caller, disk)
+                await _send(caller, ADMIT, input={"name": "A Person", "insuranceStatus": "VERIFIED"})
+                admitted = 1 + await _fill(caller, disk)
                 pool = await _send(caller, "{ pool { totalCount } }")
                 assert pool["data"]["pool"]["totalCount"] == admitted
+                (client,) = (await _send(caller, CHART))["data"]["clients"]["nodes"]
+                while UNWRITTEN not in Path(errors.name).read_text("utf-8"):  # noqa: ASYNC110, ASYNC240  # a log file
+                    await asyncio.sleep(0.1)
                 (disk / "filler").unlink()
                 again = await _send(caller, ADMIT, input={"name": "A Person", "insuranceStatus": "VERIFIED"})
                 assert again["data"]["admitClient"]["userErrors"] == []
         practice = SmallPractice(open_database(url))
         assert len(await practice.rows(Client)) == admitted + 1
         assert len(await practice.rows(EventRow, type="CLIENT_ADMITTED")) == admitted + 1
+        # What was read while nothing could be written is in the log all the same.
+        assert {each.operation for each in await reads_of(practice.database, client["id"])} == {"Admit", "Chart"}
         await practice.database.close()
 
 

@@ -1,7 +1,6 @@
 """Who read which client's data is written down after the answer, once a minute, and nothing is lost in silence."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -12,10 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from caseload_gql.db.access_log import Read, forget_reads, reads_of
 from caseload_gql.db.engine import Database, open_database
+from caseload_gql.errors import StorageFull
 from caseload_gql.live import access_log
 from caseload_gql.live.access_log import AccessLog
 from caseload_gql.policy.actor import Actor
 from tests.cli.conftest import Shell
+from tests.live.listening import Listening
 from tests.support import Demo, opened
 
 ADA: Final = Actor("usr_ada", "Ada", "ada@x.example", "ADMIN", door="graphql")
@@ -52,12 +53,12 @@ async def test_a_read_is_kept_once_a_minute_for_each_client_person_and_operation
     log = AccessLog(database, now=clock)
     for seconds in (0, 20, 59, 61):
         clock.now = NOON + timedelta(seconds=seconds)
-        await log.note(ADA, "Chart", [EVE])
-    await log.note(ADA, "", [EVE, BOTH])
-    await log.note(ADA, "C" * 200, [BOTH])
+        log.note(ADA, "Chart", [EVE])
+    log.note(ADA, "", [EVE, BOTH])
+    log.note(ADA, "C" * 200, [BOTH])
     assert await kept(database) == []
     await log.write_all()
-    await log.note(ADA, "", [BOTH])
+    log.note(ADA, "", [BOTH])
     await log.write_all()
     longest = "C" * 120
     assert await kept(database) == [
@@ -79,7 +80,7 @@ async def test_two_workers_write_what_both_read(database: Database, database_url
     logs = [AccessLog(each, now=clock) for each in (database, other)]
     clients = [f'"cli_{number}"'.encode() for number in range(3_000)]
     for log, order in zip(logs, (clients, clients[::-1]), strict=True):
-        await log.note(ADA, "Chart", order)
+        log.note(ADA, "Chart", order)
     await asyncio.gather(*(log.write_all() for log in logs))
     await other.close()
     (found,) = await database.rows(text("SELECT count(*) FROM client_read"))
@@ -89,30 +90,66 @@ async def test_two_workers_write_what_both_read(database: Database, database_url
 async def test_what_was_noted_is_written_at_an_orderly_stop(database: Database) -> None:
     log = AccessLog(database, pause_seconds=3_600, now=Clock())
     await log.start()
-    await log.note(ADA, "Chart", [EVE])
+    log.note(ADA, "Chart", [EVE])
     await log.stop()
     assert await kept(database) == [("cli_eve", "Chart", "12:00")]
     await AccessLog(database).stop()
 
 
+#: A disk that is full raises so in both drivers; `tests/e2e/test_full_disk.py` fills a real one.
+FULL: Final = {
+    True: [
+        "CREATE TRIGGER full BEFORE INSERT ON client_read BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+    ],
+    False: [
+        """CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$""",
+        "CREATE TRIGGER full_disk BEFORE INSERT ON client_read EXECUTE FUNCTION full_disk()",
+    ],
+}
+ROOM: Final = {True: ["DROP TRIGGER full"], False: ["DROP TRIGGER full_disk ON client_read"]}
+NO_ROOM: Final = {"code": "STORAGE_FULL"}
+AWAY: Final = ["ALTER TABLE client_read RENAME TO elsewhere"]
+BACK: Final = ["ALTER TABLE elsewhere RENAME TO client_read"]
+
+
+@pytest.mark.parametrize("full", [True, False], ids=["full disk", "broken table"])
 async def test_while_it_cannot_be_written_it_is_kept_and_then_readers_are_refused(
-    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database: Database, monkeypatch: pytest.MonkeyPatch, *, full: bool
 ) -> None:
+    sqlite = database.address.is_sqlite
     log = AccessLog(database, pause_seconds=0.001, now=Clock())
-    await run(database, "ALTER TABLE client_read RENAME TO elsewhere")
-    await log.note(ADA, "Chart", [EVE])
-    with caplog.at_level(logging.ERROR, "caseload_gql.live"):
-        await log.start()
-        while not caplog.messages:  # noqa: ASYNC110  # the log has no event to wait for
-            await asyncio.sleep(0.001)
-    assert "1 entries of the access log could not be written" in caplog.messages[0]
-    assert "cli_eve" not in caplog.text
-    monkeypatch.setattr(access_log, "BYTES_AT_MOST", 10)
-    with pytest.raises(DBAPIError):
-        await log.note(ADA, "Chart", [BOTH])
-    await run(database, "ALTER TABLE elsewhere RENAME TO client_read")
+    await run(database, *(FULL[sqlite] if full else AWAY))
+    await log.make_room()
+    log.note(ADA, "Chart", [EVE])
+    await log.start()
+    for _ in range(2):
+        # It is tried again and again.
+        with Listening().on("caseload_gql.live") as told:
+            await asyncio.wait_for(told.heard.wait(), 30)
+        assert told.text.startswith(f"the access log could not be written: {'StorageFull' if full else ''}")
+    await log.make_room()
+    log.note(ADA, "Chart", [BOTH])
+    monkeypatch.setattr(access_log, "READS_AT_MOST", 0)
+    with pytest.raises(StorageFull if full else DBAPIError) as raised:
+        await log.make_room()
+    assert ("nothing is read without" in str(raised.value)) is full
+    await run(database, *(ROOM[sqlite] if full else BACK))
+    await log.make_room()
+    expected = [("cli_eve", "Chart", "12:00"), ("cli_bo", "Chart", "12:00")]
+    assert await kept(database) == expected
     await log.stop()
-    assert await kept(database) == [("cli_eve", "Chart", "12:00"), ("cli_bo", "Chart", "12:00")]
+    assert await kept(database) == expected
+
+
+async def test_what_cannot_be_written_at_the_stop_is_told_of_and_nobody_is_held_up(database: Database) -> None:
+    log = AccessLog(database, now=Clock())
+    await log.start()
+    log.note(ADA, "Chart", [BOTH])
+    await run(database, *FULL[database.address.is_sqlite])
+    with Listening().on("caseload_gql.live") as told:
+        await log.stop()
+    assert told.text == "2 entries of the access log are lost"
 
 
 async def test_what_is_remembered_is_bounded_and_forgetting_it_loses_nothing(
@@ -123,14 +160,14 @@ async def test_what_is_remembered_is_bounded_and_forgetting_it_loses_nothing(
     monkeypatch.setattr(access_log, "ANSWER_BYTES_AT_MOST", len(EVE))
     log = AccessLog(database, now=Clock())
     for operation, read in (("A", EVE), ("B", BOTH), ("C", EVE), ("A", EVE)):
-        await log.note(ADA, operation, [read])
+        log.note(ADA, operation, [read])
         await log.write_all()
     assert len(await kept(database)) == 4
 
 
 async def test_what_is_old_is_taken_away_unless_it_is_kept_for_good(database: Database) -> None:
     log = AccessLog(database, now=Clock())
-    await log.note(ADA, "Chart", [EVE])
+    log.note(ADA, "Chart", [EVE])
     await log.write_all()
     for days, later, left in ((0, 9_999, 1), (7, 6, 1), (7, 8, 0)):
         await cleaned(database, days, NOON + timedelta(days=later))
@@ -211,8 +248,38 @@ async def test_a_mutation_is_a_read_of_what_its_payload_shows(copy: Demo) -> Non
         await database.close()
 
 
-async def run(database: Database, statement: str) -> None:
+async def test_nothing_is_read_or_changed_that_could_not_be_recorded_and_the_rest_is_answered(
+    copy: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discharge = "mutation Go($id: ID!) { dischargeClient(input: { clientId: $id }) { client { status } } }"
+    async with opened(copy) as house:
+        ids = [each["id"] for each in (await house.data("ceo", DISCLOSING["Ids"]))["clients"]["nodes"]]
+        await run(house.database, *FULL[house.database.address.is_sqlite])
+        # Below the bounds, reads and changes go on.
+        await house.data("ceo", DISCLOSING["Names"])
+        monkeypatch.setattr(access_log, "READS_AT_MOST", 0)
+        await house.data("ceo", DISCLOSING["Names"])
+        monkeypatch.setattr(access_log, "BYTES_AT_MOST", 0)
+        before = await house.snapshot()
+        for who, query in (("ceo", DISCLOSING["Edges"]), ("admin", DISCLOSING["Node"]), ("admin", discharge)):
+            answer = await house.post(who, query, {"id": ids[0]})
+            assert (answer.status_code, [each["extensions"] for each in answer.json()["errors"]]) == (503, [NO_ROOM])
+        assert await house.snapshot() == before
+        await house.data("admin", SILENT["Tiny"])
+        await run(house.database, *ROOM[house.database.address.is_sqlite])
+        await house.data("admin", discharge, {"id": ids[0]})
+        await house.data("ceo", DISCLOSING["Edges"])
+    database = open_database(copy.url)
+    try:
+        told = {each.operation for each in await reads_of(database, ids[0])}
+    finally:
+        await database.close()
+    assert told >= {"Ids", "Names", "Edges", "Go"}
+
+
+async def run(database: Database, *statements: str) -> None:
     async def work(unit: Any) -> None:
-        await unit.session.execute(text(statement))
+        for each in statements:
+            await unit.session.execute(text(each))
 
     await database.write(work)

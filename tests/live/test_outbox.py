@@ -17,6 +17,7 @@ from caseload_gql.plugins import AfterAssignmentRequest, Plugin, Veto
 from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.services.commands import AssignClient, ReassignClient, UndoAssignment
 from caseload_gql.services.desk import ActorDesk
+from tests.live.listening import Listening
 from tests.services.practice import SmallPractice, codes
 
 Hook = Callable[[AfterAssignmentRequest], Awaitable[None]]
@@ -187,15 +188,19 @@ async def test_two_workers_do_not_deliver_the_same(practice: SmallPractice) -> N
 async def test_what_a_worker_took_and_never_finished_is_delivered_when_the_lease_has_passed(
     practice: SmallPractice,
 ) -> None:
-    dies, clock = Told(), Clock()
+    dies, clock, heard = Told(), Clock(), asyncio.Event()
 
-    async def die(request: AfterAssignmentRequest) -> None:
-        raise asyncio.CancelledError
+    async def hang(request: AfterAssignmentRequest) -> None:
+        del request
+        heard.set()
+        await asyncio.Event().wait()
 
     await assigned(practice, dies)
-    dying = Outbox(practice.database, [Told(hook=die).plugin], now=clock)
+    dying = asyncio.create_task(Outbox(practice.database, [Told(hook=hang).plugin], 30, now=clock).deliver_due())
+    await asyncio.wait_for(heard.wait(), 30)
+    dying.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await dying.deliver_due()
+        await dying
     living = Outbox(practice.database, [dies.plugin], now=clock)
     assert await living.deliver_due() == 0
     clock.now += LEASE + MINUTE
@@ -237,19 +242,6 @@ async def test_it_delivers_until_it_is_stopped(practice: SmallPractice) -> None:
     assert await deliveries(practice.database) == []
 
 
-class Listening(logging.Handler):
-    """Tells when anything is logged."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard = asyncio.Event()
-        self.text = ""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.text = record.getMessage()
-        self.heard.set()
-
-
 async def test_a_database_that_fails_is_told_of_and_tried_again(practice: SmallPractice) -> None:
     heard, log = asyncio.Event(), Listening()
 
@@ -264,15 +256,28 @@ async def test_a_database_that_fails_is_told_of_and_tried_again(practice: SmallP
     await assigned(practice, told)
     await rename("plugin_delivery", "elsewhere")
     outbox = Outbox(practice.database, [told.plugin], pause_seconds=0.01)
-    logger = logging.getLogger("caseload_gql.live")
-    logger.addHandler(log)
-    await outbox.start()
-    await asyncio.wait_for(log.heard.wait(), 30)
+    with log.on("caseload_gql.live"):
+        await outbox.start()
+        await asyncio.wait_for(log.heard.wait(), 30)
     assert log.text.startswith("the outbox could not be read: ")
     await rename("elsewhere", "plugin_delivery")
     await asyncio.wait_for(heard.wait(), 30)
     await outbox.stop()
-    logger.removeHandler(log)
+
+
+async def test_a_plugin_that_cancels_itself_has_failed_and_the_others_are_told(
+    practice: SmallPractice, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def cancels(request: AfterAssignmentRequest) -> None:
+        raise asyncio.CancelledError(request.client_id)
+
+    wild, calm = Told("wild", cancels), Told("calm")
+    await assigned(practice, wild, calm)
+    outbox = Outbox(practice.database, [wild.plugin, calm.plugin], now=Clock())
+    with caplog.at_level(logging.ERROR, "caseload_gql.live"):
+        assert await outbox.deliver_due() == 2
+    assert ("'wild' failed at attempt 1" in caplog.text, "cli_bo" in caplog.text) == (True, False)
+    assert [(each.plugin, each.attempts) for each in await deliveries(practice.database)] == [("wild", 1)]
 
 
 async def test_without_such_a_plugin_nothing_runs(practice: SmallPractice) -> None:

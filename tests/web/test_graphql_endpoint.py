@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from caseload_gql.errors import StaleAccess
+from caseload_gql.errors import StaleAccess, StorageFull
 from caseload_gql.identity.tokens import list_tokens, revoke_token
 from tests.web.conftest import AUTHOR, House
 
@@ -173,3 +173,16 @@ async def test_the_answer_has_the_media_type_that_was_asked_for(
     response = await house.client.post("/graphql", json=QUERY, headers=bearer(house, Accept=accept))
     assert response.status_code == status
     assert response.headers["content-type"] == f"{answered}; charset=utf-8"
+
+
+async def test_a_full_disk_is_told_of_by_its_code(house: House) -> None:
+    for accept in ("application/json", "application/graphql-response+json"):
+        house.executor.raises.append(StorageFull("nothing is read"))
+        headers = {"Authorization": f"Bearer {house.token}", "Accept": accept}
+        response = await house.client.post("/graphql", json={"query": "{ ok }"}, headers=headers)
+        assert (response.status_code, response.headers["content-type"].split(";")[0]) == (503, accept)
+        (error,) = response.json()["errors"]
+        assert error["extensions"] == {"code": "STORAGE_FULL"}
+        assert (
+            error["message"] == "The database has no room left; nothing is read. Tell an administrator, then try again."
+        )

@@ -72,7 +72,7 @@ def command(  # one parameter an option
 async def _run(settings: Settings, database: Database, request: _Request, email: str | None, how: _How) -> int:
     plugins = load_plugins(settings)
     policy, log = PolicyEngine(plugins.sources, actions=plugins.actions), AccessLog(database)
-    executor = build_executor(settings, database, plugins, policy, note=log.note)
+    executor = build_executor(settings, database, plugins, policy, readings=log)
     checked = executor.checked(request)
     if isinstance(checked, Checked) and checked.changes:
         message = "This command only reads. Changes are made through the API, by the person who answers for them."

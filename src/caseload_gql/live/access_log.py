@@ -3,14 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy.exc import DBAPIError
-
 from caseload_gql.db.access_log import Read, keep_reads
 from caseload_gql.db.engine import Database
+from caseload_gql.errors import StorageFull
+from caseload_gql.live.rounds import Rounds
 from caseload_gql.planner.whose import clients_in
 from caseload_gql.policy.actor import Actor
 
@@ -27,6 +26,8 @@ ANSWER_BYTES_AT_MOST: Final = 524_288
 #: Reads written by one statement.
 CHUNK: Final = 2_000
 OPERATION_CHARACTERS: Final = 120
+#: What is said to whoever reads while it cannot be recorded.
+UNRECORDED: Final = "no record can be made of who reads what, and nothing is read without"
 
 logger = logging.getLogger("caseload_gql.live")
 
@@ -53,7 +54,7 @@ class AccessLog:
     ) -> None:
         """Nothing is written before `start`, but what `write_all` is asked to write."""
         self._database = database
-        self._pause_seconds = pause_seconds
+        self._rounds = Rounds(self.write_all, pause_seconds, "the access log could not be written", once_more=True)
         self._now = now
         self._minute: datetime | None = None
         self._answers: dict[_Reader, Sequence[bytes]] = {}
@@ -62,26 +63,30 @@ class AccessLog:
         self._bytes = 0
         self._unwritten: set[tuple[_Reader, str]] = set()
         self._writing = asyncio.Lock()
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Write from now on, after each pause."""
-        self._task = asyncio.create_task(self._go_on())
+        await self._rounds.start()
 
     async def stop(self) -> None:
-        """Write what was noted, and no more; called after the last answer."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
-        await self._try()
+        """Write what was noted, and no more; called after the last answer. What still cannot be written is lost."""
+        await self._rounds.stop()
+        if self._unwritten:
+            logger.error("%d entries of the access log are lost", len(self._unwritten))
 
-    async def note(self, actor: Actor, operation: str, read: Sequence[bytes]) -> None:
-        """Note what was read, before it is answered.
+    async def make_room(self) -> None:
+        """Write first where too much waits to be written: before a change, and before what was read is noted.
 
-        Where too much waits to be written, it is written first. Raises ``DBAPIError`` or ``OSError`` where that cannot
-        be: what cannot be recorded is not to be read.
+        Raises ``StorageFull`` or ``DBAPIError`` where that cannot be: what cannot be recorded is not to be read.
         """
+        if self._bytes > BYTES_AT_MOST or len(self._unwritten) > READS_AT_MOST:
+            try:
+                await self.write_all()
+            except StorageFull:
+                raise StorageFull(UNRECORDED) from None
+
+    def note(self, actor: Actor, operation: str, read: Sequence[bytes]) -> None:
+        """Note what was read, before it is answered."""
         minute = self._now().replace(second=0, microsecond=0)
         if minute != self._minute:
             self._minute = minute
@@ -94,11 +99,12 @@ class AccessLog:
         self._remember(reader, read, size)
         self._noted.append((reader, read))
         self._bytes += size
-        if self._bytes > BYTES_AT_MOST or len(self._unwritten) > READS_AT_MOST:
-            await self.write_all()
 
     async def write_all(self) -> None:
-        """Write everything that was noted. Raises ``DBAPIError`` or ``OSError`` where it cannot be; it is kept then."""
+        """Write everything that was noted.
+
+        Raises ``StorageFull`` or ``DBAPIError`` where it cannot be; it is kept then.
+        """
         async with self._writing:
             await self._look_through()
             while self._unwritten:
@@ -127,19 +133,6 @@ class AccessLog:
                 self._unwritten |= {(reader, each) for each in clients_in(text)} - self._known
             # Others are answered in between.
             await asyncio.sleep(0)
-
-    async def _go_on(self) -> None:
-        while not self._stopping.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), self._pause_seconds)
-            await self._try()
-
-    async def _try(self) -> None:
-        try:
-            await self.write_all()
-        except (DBAPIError, OSError) as error:
-            count = len(self._unwritten)
-            logger.error("%d entries of the access log could not be written: %s", count, type(error).__name__)  # noqa: TRY400  # a traceback could hold values
 
 
 def _read(reader: _Reader, client_id: str) -> Read:

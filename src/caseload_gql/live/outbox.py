@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-
 from caseload_gql.db.deliveries import Delivery, give_up, is_any_due, is_still_held, put_off, strike, take
 from caseload_gql.db.engine import Database
 from caseload_gql.db.plugin_store import PluginValues
 from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.errors import StorageFull
+from caseload_gql.live.rounds import Rounds
 from caseload_gql.plugins.after_assignment import AFTER_ASSIGNMENT, AfterAssignmentRequest
 from caseload_gql.plugins.deadline import within
 from caseload_gql.plugins.installed import LoadedPlugin
@@ -48,21 +46,17 @@ class Outbox:
         self._database = database
         self._plugins = {each.name: each for each in plugins if AFTER_ASSIGNMENT in each.hooks}
         self._plugin_seconds = plugin_seconds
-        self._pause_seconds = pause_seconds
+        self._rounds = Rounds(self._go_round, pause_seconds, "the outbox could not be read")
         self._now = now
-        self._stopping = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Deliver from now on, if any plugin is to be told of anything."""
         if self._plugins:
-            self._task = asyncio.create_task(self._deliver())
+            await self._rounds.start()
 
     async def stop(self) -> None:
         """Deliver no more; what was taken is finished first. What is left is for another worker, or the next start."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
+        await self._rounds.stop()
 
     async def deliver_due(self) -> int:
         """Make the deliveries that are due, up to `BATCH` of them; says how many there were."""
@@ -78,20 +72,8 @@ class Outbox:
                 raise outcome
         return len(taken)
 
-    async def _deliver(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                if await self.deliver_due() == BATCH:
-                    continue
-            except (DBAPIError, OSError, StorageFull) as error:
-                logger.error("the outbox could not be read: %s", type(error).__name__)  # noqa: TRY400  # a traceback could hold values
-            await self._pause()
-
-    async def _pause(self) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), self._pause_seconds)
-        except TimeoutError:
-            return
+    async def _go_round(self) -> bool:
+        return await self.deliver_due() == BATCH
 
     async def _make(self, delivery: Delivery) -> None:
         plugin = self._plugins[delivery.plugin]

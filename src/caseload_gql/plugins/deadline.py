@@ -25,6 +25,10 @@ async def within(seconds: float, answering: Coroutine[Any, Any, T]) -> T:
         # One turn of the loop, in which a plugin that can be cancelled ends, and its fault is counted.
         await asyncio.sleep(0)
         raise TimeoutError
+    if task.cancelled():
+        # It was the plugin's own doing: whoever waits for it is not to be cancelled by that.
+        message = "it cancelled itself"
+        raise RuntimeError(message)
     return task.result()
 
 

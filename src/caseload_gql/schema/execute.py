@@ -1,6 +1,6 @@
 """Executes a request: what the planner can answer goes out as the database's own bytes, the rest through Python."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -85,13 +85,29 @@ class Request(Protocol):
         ...
 
 
-#: Told who read what of clients, and by which operation's name, before it is answered.
-Note = Callable[[Actor, str, Sequence[bytes]], Awaitable[None]]
 MakeContext = Callable[[Identified, PlannerReader], RequestContext]
 
 
-async def _nobody_is_told(_actor: Actor, _operation: str, _read: Sequence[bytes]) -> None:
-    """Keep nothing of what is read."""
+class Readings(Protocol):
+    """Where it is noted who reads what of clients."""
+
+    async def make_room(self) -> None:
+        """Make sure that what is read can be noted. Raises where it cannot."""
+        ...
+
+    def note(self, actor: Actor, operation: str, read: Sequence[bytes]) -> None:
+        """Note who read what, by which operation's name, before it is answered."""
+        ...
+
+
+class _Unnoted:
+    """Keeps nothing of what is read."""
+
+    async def make_room(self) -> None:
+        """There is nothing to keep."""
+
+    def note(self, actor: Actor, operation: str, read: Sequence[bytes]) -> None:
+        """Keep nothing."""
 
 
 class GraphQLExecutor:
@@ -104,10 +120,10 @@ class GraphQLExecutor:
         make_context: MakeContext,
         limits: Limits | None = None,
         cost_limits: CostLimits | None = None,
-        note: Note | None = None,
+        readings: Readings | None = None,
     ) -> None:
-        """``make_context`` binds the rooms below to who asks; ``note`` is told of what was read of clients."""
-        self._note = note or _nobody_is_told
+        """``make_context`` binds the rooms below to who asks; ``readings`` keep what was read of clients."""
+        self._readings = readings or _Unnoted()
         self._schema = graphql_schema(schema)
         self._planner = planner
         self._make_context = make_context
@@ -129,7 +145,8 @@ class GraphQLExecutor:
     async def execute(self, request: Request, identified: Identified, again: Again | None = None) -> Executed:
         """Answer one request. ``again`` identifies the actor anew where the request itself changes access.
 
-        Raises ``StaleAccess`` when access changed since the actor was identified; nothing has been changed then.
+        Raises ``StaleAccess`` when access changed since the actor was identified, and ``StorageFull`` where what is
+        read cannot be noted; nothing has been changed then.
         """
         checked = self.checked(request)
         if isinstance(checked, Executed):
@@ -138,12 +155,17 @@ class GraphQLExecutor:
         if request.shows_cost:
             extensions["cost"] = self._documents.measured(checked.ready, checked.values).as_extension()
         read: list[bytes] = []
+        if checked.changes:
+            # Once something was changed, it is too late to refuse.
+            await self._readings.make_room()
         try:
             executed = await self._run(checked, request, (identified, again), extensions, read)
         except QueryTooComplex as error:
             return _refused(request, [request_error(GraphQLError(error.message), error.code)])
         if read:
-            await self._note(identified.actor, checked.name, read)
+            if not checked.changes:
+                await self._readings.make_room()
+            self._readings.note(identified.actor, checked.name, read)
         return executed
 
     async def explain(self, request: Request, identified: Identified, *, analyze: bool) -> Explained | Executed:

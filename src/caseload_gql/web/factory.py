@@ -12,9 +12,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from caseload_gql.errors import StorageFull
 from caseload_gql.web.graphql_endpoint import GraphQLEndpoint
 from caseload_gql.web.health import LIVE_PATH, READY_PATH, Health
 from caseload_gql.web.lifespan import StartProblemMiddleware
+from caseload_gql.web.negotiation import answer_type
 from caseload_gql.web.pages import (
     ASSETS_PATH,
     GRAPHIQL_PATH,
@@ -24,7 +26,8 @@ from caseload_gql.web.pages import (
     assets_directory,
     notice_page,
 )
-from caseload_gql.web.protocols import AppParts
+from caseload_gql.web.protocols import JSON, AppParts
+from caseload_gql.web.replies import error_reply
 from caseload_gql.web.request_log import MaskMiddleware, RequestLogMiddleware
 from caseload_gql.web.security_headers import SecurityHeadersMiddleware
 from caseload_gql.web.sign_in import SIGN_IN_ROUTE, Doors
@@ -55,7 +58,7 @@ def create_app(parts: AppParts) -> Starlette:
             Middleware(SecurityHeadersMiddleware),
             Middleware(MaskMiddleware),
         ],
-        exception_handlers={HTTPException: _http_problem},
+        exception_handlers={HTTPException: _http_problem, StorageFull: _storage_full},
         lifespan=lifespan,
     )
 
@@ -90,3 +93,13 @@ async def _http_problem(request: Request, error: Exception) -> Response:
     else:
         page = notice_page("There is nothing here", "Check the address, or start at the home page.")
     return HTMLResponse(page, error.status_code, error.headers)
+
+
+async def _storage_full(request: Request, error: Exception) -> Response:
+    """What cannot be done for want of room, outside of a mutation's fields: it says so, and is worth trying again."""
+    if not isinstance(error, StorageFull):
+        raise error
+    if request.url.path == GRAPHQL_PATH:
+        media_type = answer_type(request.headers.get("accept")) or JSON
+        return error_reply(HTTPStatus.SERVICE_UNAVAILABLE, error.code, error.message, media_type=media_type)
+    return HTMLResponse(notice_page("There is no room left", error.message), HTTPStatus.SERVICE_UNAVAILABLE)
