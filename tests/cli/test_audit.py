@@ -52,6 +52,9 @@ def test_the_audit_is_verified_exported_trimmed_and_verified_again(
     assert shut("audit", "rekey", "--yes")[1].startswith("The audit goes on with the key ")
     assert "already" in shut("audit", "rekey", "--yes")[1]
     assert shut("user", "enable", "eve@demo.example")[0] == 0
+    later = [orjson.loads(each) for each in shut("audit", "export")[1].splitlines()]
+    (change,) = next(each["changes"] for each in later if each["type"] == "AUDIT_KEY_CHANGED")
+    assert (change["before"], change["after"]) == (lines[0]["keyId"], later[-1]["keyId"])
     code, _, error = shut("audit", "verify")
     assert (code, "Name the file of an earlier key with --old-key." in error, KEY in error) == (1, True, False)
 

@@ -54,6 +54,21 @@ def test_a_person_is_changed_by_those_who_may_and_the_audit_names_them(shell: Sh
         ("TOKEN_CREATED", "Cleo", "cli", True),
         ("TOKEN_REVOKED", "operator", "cli", None),
     ]
+    made, revoked = asyncio.run(changes(database_url))[-2:]
+    assert [(each["before"], made_of["after"]) for each, made_of in zip(made, revoked, strict=True)] == [
+        (None, None)
+    ] * 2
+    assert [each["before"] for each in revoked] == [each["after"] for each in made]
+    assert revoked[1] == {"field": "token", "before": token, "after": None}
+
+
+async def changes(url: str) -> list[list[dict[str, object]]]:
+    """What each event changed."""
+    database = open_database(url)
+    try:
+        return [row.changes for row in await database.rows(select(EventRow).order_by(EventRow.number))]
+    finally:
+        await database.close()
 
 
 async def recorded(url: str) -> list[tuple[str, str, str, bool | None]]:

@@ -21,9 +21,9 @@ from caseload_gql.db.audit_key import AuditKey, read_key
 from caseload_gql.db.columns import instant_text
 from caseload_gql.db.engine import Database
 from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.domain.events import EventType
+from caseload_gql.domain.events import EventType, FieldChange
 from caseload_gql.errors import ConfigurationError, InvalidValue
-from caseload_gql.identity.author import Author, record
+from caseload_gql.identity.author import Author, begun, record
 from caseload_gql.policy.actions import DATA_EXCHANGE
 from caseload_gql.settings import Settings
 
@@ -170,7 +170,7 @@ async def _trimmed(
 
     async def work(unit: UnitOfWork) -> None:
         await trim(unit, cut, progress)
-        record(unit, EventType.AUDIT_TRIMMED, who, {"throughNumber": cut.last, "events": cut.count})
+        record(unit, EventType.AUDIT_TRIMMED, who, *begun(throughNumber=cut.last, events=cut.count))
 
     await database.write(work)
 
@@ -189,7 +189,7 @@ async def _exported(settings: Settings, database: Database, target: IO[bytes], a
     target.flush()
 
     async def note(unit: UnitOfWork) -> None:
-        record(unit, EventType.AUDIT_EXPORTED, who, {"throughNumber": until, "events": count})
+        record(unit, EventType.AUDIT_EXPORTED, who, *begun(throughNumber=until, events=count))
 
     await database.write(note)
     return count
@@ -203,7 +203,7 @@ async def _rekeyed(settings: Settings, database: Database, asker: str | None) ->
         before = await change_key(unit, key)
         if before is None or before == key.id:
             return f"The audit is chained with the key {key.id} already, or not begun."
-        record(unit, EventType.AUDIT_KEY_CHANGED, who, {"keyId": key.id})
+        record(unit, EventType.AUDIT_KEY_CHANGED, who, FieldChange("keyId", before, key.id))
         return f"The audit goes on with the key {key.id}; up to now it was {before}."
 
     return await database.write(work)

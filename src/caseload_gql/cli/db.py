@@ -102,7 +102,7 @@ def _recorded(settings: Settings, kind: EventType, email: str | None) -> None:
         by = await author(database, email)
 
         async def note(unit: UnitOfWork) -> None:
-            record(unit, kind, by, {})
+            record(unit, kind, by)
 
         await database.write(note)
 

@@ -1,6 +1,5 @@
 """Who makes a change of access, and how it enters the audit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from caseload_gql.db.unit_of_work import UnitOfWork
@@ -16,8 +15,17 @@ class Author:
     door: str
 
 
-def record(unit: UnitOfWork, kind: EventType, author: Author, after: Mapping[str, JsonValue]) -> None:
-    """Record a change of access by what holds after it. Secrets never stand in it."""
-    changes = tuple(FieldChange(name, None, value) for name, value in after.items())
+def record(unit: UnitOfWork, kind: EventType, author: Author, *changes: FieldChange) -> None:
+    """Record a change of access, or of what is kept: each field as it was before and as it is after. No secrets."""
     event = Event(type=kind, at=unit.now, changes=changes)
     unit.record(event, actor_id=author.user_id, actor_name=author.name, door=author.door)
+
+
+def begun(**after: JsonValue) -> tuple[FieldChange, ...]:
+    """What holds from now on where there was nothing before."""
+    return tuple(FieldChange(name, None, value) for name, value in after.items())
+
+
+def ended(**before: JsonValue) -> tuple[FieldChange, ...]:
+    """What held until now, where there is nothing any more."""
+    return tuple(FieldChange(name, value, None) for name, value in before.items())

@@ -13,7 +13,7 @@ from caseload_gql.db.secret import new_secret, secret_hash
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.events import EventType
 from caseload_gql.domain.text import clean_text
-from caseload_gql.identity.author import Author, record
+from caseload_gql.identity.author import Author, begun, ended, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ async def create_token(
         )
     )
     await unit.session.flush()
-    record(unit, EventType.TOKEN_CREATED, author, {"user": user_id, "token": token.id})
+    record(unit, EventType.TOKEN_CREATED, author, *begun(user=user_id, token=token.id))
     return token
 
 
@@ -69,14 +69,14 @@ async def list_tokens(database: Database) -> Sequence[TokenFacts]:
 
 async def revoke_token(unit: UnitOfWork, token_id: str, author: Author) -> bool:
     """Revoke a token, in every worker at once. False if it is unknown or was revoked before."""
-    revoked = await unit.session.scalar(
+    whose = await unit.session.scalar(
         update(ApiToken)
         .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
         .values(revoked_at=unit.now)
-        .returning(ApiToken.id)
+        .returning(ApiToken.user_id)
         .execution_options(synchronize_session=False)
     )
-    if revoked is not None:
+    if whose is not None:
         unit.access_changed()
-        record(unit, EventType.TOKEN_REVOKED, author, {"token": token_id})
-    return revoked is not None
+        record(unit, EventType.TOKEN_REVOKED, author, *ended(user=whose, token=token_id))
+    return whose is not None
