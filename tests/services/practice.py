@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -244,8 +245,9 @@ class SmallPractice:
             }
 
 
+@cache
 def policy() -> PolicyEngine:
-    """The shipped roles."""
+    """The shipped roles, loaded once, as a worker does."""
     return PolicyEngine(load_plugins().sources)
 
 
