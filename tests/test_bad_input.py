@@ -184,6 +184,7 @@ PROBLEMS: Final = [
     ("addLocation", {"name": "Pier", "latitude": 90.5}, {("INVALID", "latitude"), ("INVALID", "longitude")}),
     ("addUser", PERSON | {"email": "CEO@demo.example"}, {("CONFLICT", "email")}),
     ("addUser", PERSON | {"email": "@", "companyRoles": ["?"]}, {("INVALID", "email"), ("INVALID", "companyRoles.0")}),
+    ("addUser", PERSON | {"email": f"{'İ' * 30}@{'İ' * 120}"}, {("INVALID", "email")}),
     ("addUser", PERSON | {"teamIds": ["tem_x"] * 251}, {("INVALID", "teamIds")}),
     ("updateUser", {"userId": "$clinician", "disabled": None}, {("INVALID", "disabled")}),
     ("updateUser", {"userId": "$clinician", "name": "x" * 201}, {("INVALID", "name")}),

@@ -204,6 +204,11 @@ def test_every_bad_line_is_named_and_then_nothing_is_imported(bring: Import, dat
         ({"telehealth_ok": "perhaps"}, "telehealth_ok", "yes or no"),
         ({"attributes": "[1]"}, "attributes", "JSON object"),
         ({"attributes": "[" * 9000}, "attributes", "JSON object"),
+        ({"attributes": '{"a":' * 101 + "1" + "}" * 101}, "attributes", "JSON object"),
+        ({"attributes": '{"a": NaN}'}, "attributes", "JSON object"),
+        ({"attributes": '{"a": 1e999}'}, "attributes", "JSON object"),
+        ({"attributes": '{"a": 18446744073709551616}'}, "attributes", "JSON object"),
+        ({"attributes": '{"a": "\\ud800"}'}, "attributes", "JSON object"),
         ({"availability": "MONDAY 9-12"}, "availability", "MONDAY 09:00-12:00"),
         ({"date_of_birth": "2026-01-16"}, "date_of_birth", "after intake_date"),
         ({"provider_external_id": "P9"}, "provider_external_id", "no provider has this external id"),
@@ -216,7 +221,7 @@ def test_every_bad_line_is_named_and_then_nothing_is_imported(bring: Import, dat
         ({"wait_since": "2199-01-01"}, "wait_since", "in the future"),
         ({"external_id": ""}, "external_id", "needed"),
     ],
-    ids=range(20),
+    ids=range(25),
 )
 def test_a_cell_that_cannot_be_used_is_told_by_its_column(
     bring: Import, database_url: str, cells: dict[str, str], column: str, reason: str

@@ -13,7 +13,8 @@ _ROLE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 def clean_email(text: str) -> str:
     """An email in the one form it is stored in. Raises ``InvalidValue`` if it is none."""
-    email = clean_text(text, maximum=EMAIL_LENGTH).lower()
+    # Small letters can be more than the large ones were.
+    email = clean_text(text.lower(), maximum=EMAIL_LENGTH)
     if _EMAIL.fullmatch(email) is None:
         message = "An email address looks like name@example.org."
         raise InvalidValue(message)

@@ -8,6 +8,8 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
+from caseload_gql.domain.json_value import MOST_LEVELS, check_json_value
+
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
 
@@ -46,6 +48,12 @@ def parse_instant(value: object) -> datetime:
     return instant
 
 
+def parse_json(value: object) -> object:
+    """Take a JSON value as it is; `InvalidValue`, which is a `ValueError`, for one that could not be kept."""
+    check_json_value(value)
+    return value
+
+
 def serialize_date(value: object) -> object:
     """Write a date; text made by the database passes unchanged."""
     return value.isoformat() if isinstance(value, date) else value
@@ -79,7 +87,11 @@ DATE_TIME = strawberry.scalar(
 )
 JSON_VALUE = strawberry.scalar(
     name="JSON",
-    description="Any JSON value: an object, a list, text, a number, true, false or null.",
+    description=(
+        "Any JSON value: an object, a list, text, a number, true, false or null. "
+        f"One that is sent nests on at most {MOST_LEVELS} levels, and its whole numbers have at most 64 bits."
+    ),
+    parse_value=parse_json,
 )
 
 SCALARS: Mapping[object, ScalarDefinition] = {date: DATE, datetime: DATE_TIME, JSON: JSON_VALUE}

@@ -10,6 +10,7 @@ from typing import Final
 
 from caseload_gql.domain.availability import Span, check_spans
 from caseload_gql.domain.capacity import weight_in_hundredths
+from caseload_gql.domain.json_value import check_json_value
 from caseload_gql.domain.spreadsheet import parted
 from caseload_gql.domain.text import clean_text
 from caseload_gql.domain.vocabulary import Weekday
@@ -161,6 +162,9 @@ def json_object(cell: str) -> dict[str, object]:
     """A JSON object."""
     try:
         found = json.loads(cell) if len(cell) <= ATTRIBUTES_LENGTH else None
+        # Python reads more than JSON has, and than a database keeps: NaN, 1e999 and halves of a surrogate pair.
+        json.dumps(found, allow_nan=False, ensure_ascii=False).encode()
+        check_json_value(found)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or "\\u0000" in cell or "\x00" in cell:
