@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from caseload_gql.db.dialect import insert_or_ignore
+from caseload_gql.db.dialect.inserts import insert_or_ignore
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import ClientRead
 from caseload_gql.db.unit_of_work import UnitOfWork

@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from caseload_gql.db.address import Address, parse_address
 from caseload_gql.db.audit_key import KeySource
-from caseload_gql.db.dialect import is_conflict, is_full
+from caseload_gql.db.dialect.failures import is_conflict, is_full
 from caseload_gql.db.driver import Driver, PostgresDriver, SqliteDriver
 from caseload_gql.db.unit_of_work import UnitOfWork, transaction
 from caseload_gql.errors import StorageFull

@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import BindParameter, ColumnElement, SQLColumnExpression
 
-from caseload_gql.db.dialect import days_between, fraction, whole, word
+from caseload_gql.db.dialect.arithmetic import days_between, fraction
+from caseload_gql.db.dialect.constants import whole, word
 
 #: The practice-local date of the reader's now. The planner binds it; its key is known to all.
 TODAY = "caseload_today"

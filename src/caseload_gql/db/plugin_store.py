@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Executable, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from caseload_gql.db.dialect import insert_or_replace
+from caseload_gql.db.dialect.inserts import insert_or_replace
 from caseload_gql.db.models import PluginValue
 
 KEY_CHARACTERS: Final = 200

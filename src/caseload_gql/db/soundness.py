@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 
 from caseload_gql.db.backup import sound
-from caseload_gql.db.dialect_locks import unhurried
+from caseload_gql.db.dialect.locks import unhurried
 from caseload_gql.db.engine import Database
 from caseload_gql.db.invariants import INVARIANTS
 

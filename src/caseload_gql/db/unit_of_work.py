@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from caseload_gql.db.audit_key import AuditKeys
 from caseload_gql.db.chain import end_seal, genesis, link, salted
-from caseload_gql.db.dialect_locks import exclusive, turn, unhurried
+from caseload_gql.db.dialect.locks import exclusive, turn, unhurried
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import AccessEpoch, Client, EventCounter, EventRow, PluginDelivery, Provider
 from caseload_gql.domain.events import Event

@@ -20,7 +20,9 @@ from sqlalchemy import (
 )
 
 from caseload_gql.db import measures
-from caseload_gql.db.dialect import fraction, json_array, json_list, json_object, word
+from caseload_gql.db.dialect.arithmetic import fraction
+from caseload_gql.db.dialect.constants import word
+from caseload_gql.db.dialect.json_text import json_array, json_list, json_object
 from caseload_gql.db.models import PoolEntry, Provider
 from caseload_gql.domain.vocabulary import LoadStatus, ProviderStatus
 from caseload_gql.planner.days import past_day

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from caseload_gql.db.dialect import whole
+from caseload_gql.db.dialect.constants import whole
 from caseload_gql.db.models import Assignment, EarlierWeight, Provider
 from caseload_gql.planner.days import Days
 

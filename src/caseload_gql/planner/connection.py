@@ -18,7 +18,8 @@ from sqlalchemy import (
     select,
 )
 
-from caseload_gql.db.dialect import json_array, json_object, json_value, whole, word
+from caseload_gql.db.dialect.constants import whole, word
+from caseload_gql.db.dialect.json_text import json_array, json_object, json_value
 from caseload_gql.planner.filters import filter_conditions
 from caseload_gql.planner.keyset import bound, cursor
 from caseload_gql.planner.one_row import one_row

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import CTE, ColumnElement, Date, select
 
-from caseload_gql.db.dialect import days_before, days_between, whole
+from caseload_gql.db.dialect.arithmetic import days_before, days_between
+from caseload_gql.db.dialect.constants import whole
 from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.request import Asking
 

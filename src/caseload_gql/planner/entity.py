@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, inspect, null, select, type_coerce
 from sqlalchemy.orm import RelationshipProperty
 
-from caseload_gql.db.dialect import json_array, json_object, json_value, word
+from caseload_gql.db.dialect.constants import word
+from caseload_gql.db.dialect.json_text import json_array, json_object, json_value
 from caseload_gql.planner.aggregates import emit_workload
 from caseload_gql.planner.connection import List, emit_connection
 from caseload_gql.planner.joins import joined

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
 
-from caseload_gql.db.dialect import word
+from caseload_gql.db.dialect.constants import word
 from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.ordering import Key, Ordering
 from caseload_gql.planner.request import Asking

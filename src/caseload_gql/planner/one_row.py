@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, select
 from sqlalchemy.sql.functions import Function
 from sqlalchemy.sql.selectable import SelectBase
 
-from caseload_gql.db.dialect import AGGREGATES, json_object
+from caseload_gql.db.dialect.json_text import AGGREGATES, json_object
 
 _NAMES: Final = frozenset({"count", "max", "sum"})
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Subquery, case, cast, func, select
 
-from caseload_gql.db.dialect import fraction, whole
+from caseload_gql.db.dialect.arithmetic import fraction
+from caseload_gql.db.dialect.constants import whole
 
 
 def ranked(base: Subquery, measures: Iterable[str], groups: Sequence[str] = ()) -> Subquery:

@@ -11,7 +11,7 @@ import orjson
 from graphql.execution.collect_fields import FieldDetails
 from sqlalchemy import ColumnElement, null, select
 
-from caseload_gql.db.dialect import json_array, json_object
+from caseload_gql.db.dialect.json_text import json_array, json_object
 from caseload_gql.db.engine import Database
 from caseload_gql.errors import BadUserInput
 from caseload_gql.planner.entity import emit_row

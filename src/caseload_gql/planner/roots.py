@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, case, func, null, select
 from sqlalchemy.orm import aliased
 
-from caseload_gql.db.dialect import json_array, json_list, word
+from caseload_gql.db.dialect.constants import word
+from caseload_gql.db.dialect.json_text import json_array, json_list
 from caseload_gql.db.models import (
     Assignment,
     Client,

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from caseload_gql.db.dialect import whole
+from caseload_gql.db.dialect.constants import whole
 from caseload_gql.db.models import EarlierTerms, Provider
 from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.planner.carried import carried

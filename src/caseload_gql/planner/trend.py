@@ -5,7 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import CTE, ColumnElement, Float, FromClause, Subquery, and_, func, literal_column, or_, select
 
-from caseload_gql.db.dialect import days_between, json_array, json_object, whole, word
+from caseload_gql.db.dialect.arithmetic import days_between
+from caseload_gql.db.dialect.constants import whole, word
+from caseload_gql.db.dialect.json_text import json_array, json_object
 from caseload_gql.db.measures import wait_target
 from caseload_gql.db.models import PoolEntry
 from caseload_gql.planner.aggregates import Figures, gini, workload_figures, workload_rows

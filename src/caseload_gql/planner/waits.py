@@ -23,7 +23,10 @@ from sqlalchemy import (
 )
 
 from caseload_gql.db import measures
-from caseload_gql.db.dialect import bytewise, days_between, fraction, json_array, json_object, whole, word
+from caseload_gql.db.dialect.arithmetic import days_between, fraction
+from caseload_gql.db.dialect.comparison import bytewise
+from caseload_gql.db.dialect.constants import whole, word
+from caseload_gql.db.dialect.json_text import json_array, json_object
 from caseload_gql.db.models import Assignment, Client, Location, PoolEntry, Team
 from caseload_gql.domain.vocabulary import PoolEntryOutcome
 from caseload_gql.errors import BadUserInput

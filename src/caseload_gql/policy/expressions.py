@@ -14,7 +14,7 @@ from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, TableClaus
 from sqlalchemy.types import NullType
 
 from caseload_gql.db.columns import ValueList
-from caseload_gql.db.dialect import among
+from caseload_gql.db.dialect.comparison import among
 from caseload_gql.policy.tables import check_tables, is_table
 from caseload_gql.policy.unsafe import UnsafeExpression
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from caseload_gql.db.dialect import insert_or_ignore
+from caseload_gql.db.dialect.inserts import insert_or_ignore
 from caseload_gql.db.models import Assignment, EarlierTerms, EarlierWeight, Provider
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.services.write import Write

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, select
 
-from caseload_gql.db.dialect import insert_or_ignore
+from caseload_gql.db.dialect.inserts import insert_or_ignore
 from caseload_gql.db.models import IdempotencyKey
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.errors import FailedGate, UserError, UserErrorCode
