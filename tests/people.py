@@ -7,7 +7,7 @@ from caseload_gql.db.engine import Database
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.services.named import user_by_email
 from caseload_gql.services.outcome import Outcome
-from caseload_gql.services.user_commands import AddUser, CreateSignInLink, UpdateUser
+from caseload_gql.services.user_commands import AddUser, CreateSignInLink, CreateToken, UpdateUser
 from caseload_gql.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,3 +37,8 @@ async def secret_of_link(database: Database, user_id: str, minutes: int = 60) ->
     """The secret of a fresh sign-in link."""
     made = await operate(database, CreateSignInLink(user_id), Settings(link_minutes=minutes))
     return str(made.values["url"]).rpartition("/")[2]
+
+
+async def token_for(database: Database, user_id: str) -> str:
+    """The secret of a fresh bearer token."""
+    return str((await operate(database, CreateToken(user_id))).values["secret"])

@@ -19,15 +19,12 @@ from caseload_gql.bootstrap import build_app
 from caseload_gql.db.driver import PostgresDriver, SqliteDriver
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.db.models import Base
-from caseload_gql.db.unit_of_work import UnitOfWork
-from caseload_gql.identity.author import Author
-from caseload_gql.identity.tokens import create_token
 from caseload_gql.identity.users import list_users
 from caseload_gql.services.demo.fill import fill
 from caseload_gql.services.demo.recipe import Recipe
 from caseload_gql.settings import Settings
+from tests.people import token_for
 
-AUTHOR = Author(None, "tests", "cli")
 SMALL = Recipe(date(2026, 11, 20), providers=12, clients=90, seed=3)
 
 
@@ -108,10 +105,7 @@ def filled(url: str, recipe: Recipe = SMALL) -> Demo:
             await fill(database, recipe, lambda _: None)
             ids = {person.email.partition("@")[0]: person.id for person in await list_users(database)}
 
-            async def make(unit: UnitOfWork) -> dict[str, str]:
-                return {who: (await create_token(unit, user_id, AUTHOR)).secret for who, user_id in ids.items()}
-
-            return await database.write(make)
+            return {who: await token_for(database, user_id) for who, user_id in ids.items()}
         finally:
             await database.close()
 

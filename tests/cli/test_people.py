@@ -91,7 +91,10 @@ def test_a_token_stands_alone_on_the_last_line_and_is_never_listed(shell: Shell)
     assert token not in listed
     token_id = listed.splitlines()[1].split("\t")[0]
     assert shell("token", "revoke", token_id)[0] == 0
-    assert shell("token", "revoke", token_id)[0] == 1
+    assert shell("token", "revoke", token_id) == (1, "", "tokenId: The token was revoked before.\n")
+    unknown = (1, "", "tokenId: There is no such token, or you may not see it.\n")
+    assert shell("token", "revoke", "tok_nothing") == unknown
+    assert shell("token", "create", "--user", "ada@demo.example", "--days", "0")[0] == 2
 
 
 def test_unknown_people_and_bad_roles_are_told_in_a_sentence(shell: Shell) -> None:

@@ -8,14 +8,7 @@ import pytest
 from caseload_gql.db import migrate
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.domain.vocabulary import AccountRole
-from caseload_gql.identity.author import Author
 from tests.people import hire
-
-
-@pytest.fixture
-def author() -> Author:
-    """Who makes the changes of a test."""
-    return Author(None, "a test", "cli")
 
 
 @pytest.fixture

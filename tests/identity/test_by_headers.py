@@ -9,7 +9,6 @@ import pytest
 
 from caseload_gql.db.engine import Database
 from caseload_gql.errors import Unauthenticated
-from caseload_gql.identity.author import Author
 from caseload_gql.identity.by_headers import HeaderReader, shown_headers
 from caseload_gql.identity.identified import Credential
 from caseload_gql.identity.identify import Identifier
@@ -99,7 +98,7 @@ async def test_the_first_plugin_that_knows_the_headers_is_believed(database: Dat
         await identifier(database, plugins[0]).identify(shown(x_user="1"))
 
 
-async def test_who_is_disabled_is_not_let_in_from_then_on(database: Database, user_id: str, author: Author) -> None:
+async def test_who_is_disabled_is_not_let_in_from_then_on(database: Database, user_id: str) -> None:
     found = identifier(database, proxy(saying(Identity(ADA))))
     assert (await found.identify(shown(x_user="1"))).actor.user_id == user_id
     await shut(database, ADA)

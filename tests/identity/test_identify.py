@@ -3,17 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, update
 
 from caseload_gql.db.engine import Database
+from caseload_gql.db.models import ApiToken
+from caseload_gql.db.secret import secret_hash
 from caseload_gql.errors import Unauthenticated
 from caseload_gql.identity import identify
-from caseload_gql.identity.author import Author
 from caseload_gql.identity.identified import Credential
 from caseload_gql.identity.identify import Identifier
 from caseload_gql.identity.sessions import end_session, open_session
-from caseload_gql.identity.tokens import create_token, revoke_token
-from tests.people import shut
+from caseload_gql.services.user_commands import RevokeToken
+from tests.people import operate, shut, token_for
 
 
 async def session_of(database: Database, user_id: str, hours: int = 12) -> Credential:
@@ -74,36 +75,35 @@ async def test_an_ended_session_moves_the_epoch_and_identifies_nobody(database: 
         await identifier.identify(ended, fresh=True)
 
 
-async def test_disabling_a_user_ends_sessions_and_tokens(database: Database, user_id: str, author: Author) -> None:
+async def test_disabling_a_user_ends_sessions_and_tokens(database: Database, user_id: str) -> None:
     identifier, session = Identifier(database), await session_of(database, user_id)
-    token = await database.write(lambda unit: create_token(unit, user_id, author))
+    token = await token_for(database, user_id)
     await shut(database, "Ada@Demo.example")
-    for credential in (session, Credential("token", token.secret)):
+    for credential in (session, Credential("token", token)):
         with pytest.raises(Unauthenticated):
             await identifier.identify(credential, fresh=True)
 
 
-async def test_enabling_a_user_revives_tokens_and_no_ended_session(
-    database: Database, user_id: str, author: Author
-) -> None:
+async def test_enabling_a_user_revives_tokens_and_no_ended_session(database: Database, user_id: str) -> None:
     identifier, session = Identifier(database), await session_of(database, user_id)
-    token = await database.write(lambda unit: create_token(unit, user_id, author))
+    token = await token_for(database, user_id)
     await shut(database, "ada@demo.example")
     await shut(database, "ada@demo.example", disabled=False)
-    assert (await identifier.identify(Credential("token", token.secret))).actor.user_id == user_id
+    assert (await identifier.identify(Credential("token", token))).actor.user_id == user_id
     with pytest.raises(Unauthenticated, match="session has ended"):
         await identifier.identify(session)
 
 
-async def test_a_revoked_or_expired_token_identifies_nobody(database: Database, user_id: str, author: Author) -> None:
+async def test_a_revoked_or_expired_token_identifies_nobody(database: Database, user_id: str) -> None:
     identifier = Identifier(database)
-    revoked = await database.write(lambda unit: create_token(unit, user_id, author))
-    expired = await database.write(lambda unit: create_token(unit, user_id, author, days=0))
-    credential = Credential("token", revoked.secret)
+    revoked, expired = await token_for(database, user_id), await token_for(database, user_id)
+    past = update(ApiToken).where(ApiToken.secret_hash == secret_hash(expired)).values(expires_at=datetime.now(UTC))
+    await database.write(lambda unit: unit.session.execute(past))
+    [token] = await database.rows(select(ApiToken.id).where(ApiToken.secret_hash == secret_hash(revoked)))
+    credential = Credential("token", revoked)
     assert (await identifier.identify(credential)).expires_at is None
-    assert await database.write(lambda unit: revoke_token(unit, revoked.id, author))
-    assert not await database.write(lambda unit: revoke_token(unit, revoked.id, author))
-    for secret in (revoked.secret, expired.secret, "nonsense"):
+    await operate(database, RevokeToken(token.id))
+    for secret in (revoked, expired, "nonsense"):
         with pytest.raises(Unauthenticated, match="bearer token"):
             await identifier.identify(Credential("token", secret), fresh=True)
 

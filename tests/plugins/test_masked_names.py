@@ -9,11 +9,9 @@ from sqlalchemy import select, update
 
 from caseload_gql.db.engine import open_database
 from caseload_gql.db.models import Client, PoolEntry
-from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.vocabulary import AccountRole
-from caseload_gql.identity.tokens import create_token
-from tests.people import hire
-from tests.support import AUTHOR, Demo, House, opened
+from tests.people import hire, token_for
+from tests.support import Demo, House, opened
 
 NOTE = "Ask for Mr. Doe's brother."
 SRC = Path(__file__).parents[2] / "plugins/masked_names/src"
@@ -42,11 +40,8 @@ async def masked(copy: Demo) -> AsyncIterator[House]:
     database = open_database(copy.url)
     user_id = await hire(database, "intern@demo.example", "Ira Intern", AccountRole.STAFF, "intern")
 
-    async def prepare(unit: UnitOfWork) -> str:
-        await unit.session.execute(update(PoolEntry).values(note=NOTE))
-        return (await create_token(unit, user_id, AUTHOR)).secret
-
-    token = await database.write(prepare)
+    await database.write(lambda unit: unit.session.execute(update(PoolEntry).values(note=NOTE)))
+    token = await token_for(database, user_id)
     await database.close()
     async with opened(replace(copy, tokens={**copy.tokens, "intern": token}), SRC) as house:
         yield house

@@ -10,17 +10,13 @@ import pytest
 from caseload_gql.db import migrate
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.domain.vocabulary import AccountRole
-from caseload_gql.identity.author import Author
 from caseload_gql.identity.identified import Identified
 from caseload_gql.identity.identify import Identifier
-from caseload_gql.identity.tokens import create_token
 from caseload_gql.services.named import user_by_email
 from caseload_gql.settings import Settings
 from caseload_gql.web.factory import create_app
 from caseload_gql.web.protocols import Again, AppParts, ExecutionOutcome, GraphQLRequest
-from tests.people import hire, secret_of_link
-
-AUTHOR = Author(None, "a test", "cli")
+from tests.people import hire, secret_of_link, token_for
 
 
 @dataclass
@@ -69,7 +65,7 @@ async def house(database_url: str) -> AsyncIterator[House]:
     user_id = await hire(database, "ada@demo.example", "Ada Ngata", AccountRole.ADMIN)
     await hire(database, "bill@demo.example", "Bill Okafor")
     await hire(database, "cleo@demo.example", "Cleo Brandt", AccountRole.CEO)
-    token = await database.write(lambda unit: create_token(unit, user_id, AUTHOR))
+    token = await token_for(database, user_id)
     parts = AppParts(
         settings=Settings(database_url=database_url),
         database=database,
@@ -79,5 +75,5 @@ async def house(database_url: str) -> AsyncIterator[House]:
     )
     transport = httpx.ASGITransport(create_app(parts))
     async with httpx.AsyncClient(transport=transport, base_url="http://caseload.test") as client:
-        yield House(client, database, executor, token.secret)
+        yield House(client, database, executor, token)
     await database.close()

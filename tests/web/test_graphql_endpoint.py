@@ -6,8 +6,10 @@ import httpx
 import pytest
 
 from caseload_gql.errors import StaleAccess, StorageFull
-from caseload_gql.identity.tokens import list_tokens, revoke_token
-from tests.web.conftest import AUTHOR, House
+from caseload_gql.identity.tokens import list_tokens
+from caseload_gql.services.user_commands import RevokeToken
+from tests.people import operate
+from tests.web.conftest import House
 
 QUERY = {"query": "{ viewer { name } }"}
 
@@ -139,7 +141,7 @@ async def test_a_revoked_token_gets_nothing_even_where_no_statement_was_run(hous
     house.executor.epoch_checked = False
     assert (await house.client.post("/graphql", json=QUERY, headers=bearer(house))).status_code == 200
     [token] = await list_tokens(house.database)
-    await house.database.write(lambda unit: revoke_token(unit, token.id, AUTHOR))
+    await operate(house.database, RevokeToken(token.id))
     assert problem(await house.client.post("/graphql", json=QUERY, headers=bearer(house))) == (401, "UNAUTHENTICATED")
 
 

@@ -10,7 +10,6 @@ from caseload_gql.bootstrap import desk_of, operators_desk
 from caseload_gql.db.engine import Database
 from caseload_gql.errors import InvalidValue, StaleAccess, UserError
 from caseload_gql.identity.author import Author
-from caseload_gql.policy.actions import USERS_MANAGE
 from caseload_gql.services.desk import ActorDesk
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.settings import Settings
@@ -47,8 +46,8 @@ async def act(settings: Settings, database: Database, asker: str | None, command
     raise AssertionError(message)
 
 
-async def author_for(settings: Settings, database: Database, asker: str | None, action: str = USERS_MANAGE) -> Author:
-    """Who the audit names for what is done: somebody who holds the action, the managing of people unless said.
+async def author_for(settings: Settings, database: Database, asker: str | None, action: str) -> Author:
+    """Who the audit names for what is done: somebody who holds the action.
 
     Raises as `act` does.
     """

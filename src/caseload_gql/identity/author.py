@@ -24,8 +24,3 @@ def record(unit: UnitOfWork, kind: EventType, author: Author, *changes: FieldCha
 def begun(**after: JsonValue) -> tuple[FieldChange, ...]:
     """What holds from now on where there was nothing before."""
     return tuple(FieldChange(name, None, value) for name, value in after.items())
-
-
-def ended(**before: JsonValue) -> tuple[FieldChange, ...]:
-    """What held until now, where there is nothing any more."""
-    return tuple(FieldChange(name, value, None) for name, value in before.items())

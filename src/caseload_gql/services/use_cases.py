@@ -21,6 +21,7 @@ from caseload_gql.services.add_user import add_user
 from caseload_gql.services.admit_client import admit_client
 from caseload_gql.services.assign_client import assign_client
 from caseload_gql.services.create_sign_in_link import create_sign_in_link
+from caseload_gql.services.create_token import create_token
 from caseload_gql.services.depart_provider import depart_provider
 from caseload_gql.services.discharge_client import discharge_client
 from caseload_gql.services.end_provider_leave import end_provider_leave
@@ -31,6 +32,7 @@ from caseload_gql.services.reassign_client import reassign_client
 from caseload_gql.services.record_first_session import record_first_session
 from caseload_gql.services.reinstate_provider import reinstate_provider
 from caseload_gql.services.return_client_to_pool import return_client_to_pool
+from caseload_gql.services.revoke_token import revoke_token
 from caseload_gql.services.route_pool_entry import route_pool_entry
 from caseload_gql.services.set_provider_capacity import set_provider_capacity
 from caseload_gql.services.start_provider_leave import start_provider_leave
@@ -82,5 +84,7 @@ USE_CASES: Final[Mapping[type[Any], UseCase]] = {
     user_commands.AddUser: UseCase(add_user, USERS_MANAGE),
     user_commands.UpdateUser: UseCase(update_user, USERS_MANAGE),
     user_commands.CreateSignInLink: UseCase(create_sign_in_link, USERS_MANAGE),
+    user_commands.CreateToken: UseCase(create_token, USERS_MANAGE),
+    user_commands.RevokeToken: UseCase(revoke_token, USERS_MANAGE),
     user_commands.ImportUsers: UseCase(import_users, USERS_MANAGE),
 }

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from caseload_gql.domain.vocabulary import AccountRole
 from caseload_gql.services.commands import UNCHANGED, Unchanged
+
+#: The most days for which a token may be made; one without an end works until it is revoked.
+DAYS_AT_MOST: Final = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,22 @@ class CreateSignInLink:
     """Make a one-time link by which a person signs in."""
 
     user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateToken:
+    """Make a bearer token with which a program acts as a person; without `days` it works until it is revoked."""
+
+    user_id: str
+    label: str | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeToken:
+    """End a bearer token."""
+
+    token_id: str
 
 
 @dataclass(frozen=True, slots=True)
