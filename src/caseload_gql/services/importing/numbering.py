@@ -1,12 +1,18 @@
 """Ids for many rows made at once: they rise, so that each lands at the end of its index."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from caseload_gql.domain.ids import new_id
 
-_BITS = 80
-_STEP_BITS = 44
+_BITS: Final = 80
+_STEP_BYTES: Final = 6
+#: A step is below two to the 44th, so that a million and more fit in above the first.
+_STEP_SHIFT: Final = 4
+#: Steps drawn at a time: asking the system for each takes longer than all the rest of an id.
+_DRAWN: Final = 1_024
 
 
 class Numbering:
@@ -16,6 +22,7 @@ class Numbering:
         """Begin somewhere in the lower half, so that there is room above."""
         self._at = at
         self._last = secrets.randbits(_BITS - 1)
+        self._steps = _steps()
         self._first = self.fresh_id("")
 
     def made(self, identifier: str) -> bool:
@@ -24,5 +31,12 @@ class Numbering:
 
     def fresh_id(self, prefix: str) -> str:
         """The next id."""
-        self._last += 1 + secrets.randbits(_STEP_BITS)
+        self._last += 1 + next(self._steps)
         return new_id(prefix, self._at, self._last.to_bytes(_BITS // 8))
+
+
+def _steps() -> Iterator[int]:
+    while True:
+        drawn = secrets.token_bytes(_STEP_BYTES * _DRAWN)
+        for at in range(0, len(drawn), _STEP_BYTES):
+            yield int.from_bytes(drawn[at : at + _STEP_BYTES]) >> _STEP_SHIFT
