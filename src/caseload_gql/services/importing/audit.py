@@ -12,5 +12,11 @@ OPERATOR: Final = Actor("", "operator", "", "", door=DOOR)
 
 
 def record(roster: Roster, event: Event) -> None:
-    """Keep an event, under whoever runs the import."""
-    roster.unit.record(event, actor_id=roster.by.user_id or None, actor_name=roster.by.name, door=DOOR)
+    """Keep an event, under whoever runs the import; its id rises with those of the rows it is about."""
+    roster.unit.record(
+        event,
+        actor_id=roster.by.user_id or None,
+        actor_name=roster.by.name,
+        door=DOOR,
+        event_id=roster.fresh_id("evt"),
+    )
