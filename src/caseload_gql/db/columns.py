@@ -9,14 +9,11 @@ from sqlalchemy import JSON, DateTime, Dialect, String, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.types import TypeEngine
 
-#: The text form of an instant: fixed width, so that text order is time order.
-INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%f+00:00"
-
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant in UTC with microseconds.
 
-    PostgreSQL keeps a ``timestamptz``; SQLite, which has no time zones, the text of ``INSTANT_FORMAT``.
+    PostgreSQL keeps a ``timestamptz``; SQLite, which has no time zones, the text of ``instant_text``.
     Naive datetimes are refused with ``ValueError``.
     """
 
@@ -71,8 +68,8 @@ class ValueList(TypeDecorator[Sequence[Any]]):
 
 
 def instant_text(moment: datetime) -> str:
-    """Write an aware instant in the one form the API and SQLite use."""
-    return moment.astimezone(UTC).strftime(INSTANT_FORMAT)
+    """Write an aware instant in the one form the API and SQLite use; of fixed width: text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 #: A key compared byte by byte, on every database.
