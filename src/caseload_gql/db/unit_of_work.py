@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Executable, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from caseload_gql.db.audit_key import AuditKeys
+from caseload_gql.db.bulk import insert_rows
 from caseload_gql.db.chain import end_seal, genesis, link, salted
 from caseload_gql.db.dialect.locks import exclusive, turn, unhurried
 from caseload_gql.db.ids import fresh_id
@@ -184,7 +185,7 @@ class UnitOfWork:
                 made = {"number": number, **event, "salt": salt, "erased": None, "key_id": key.id}
                 last = made["hash"] = link(key, last, made)
                 chunk.append(made)
-            await connection.execute(insert(EventRow.__table__), chunk)
+            await insert_rows(connection, EventRow.__table__, chunk)
         sealed = update(counter).values(hash=last, key_id=key.id, seal=end_seal(key, number, last))
         await self.session.execute(sealed)
 

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 
+from caseload_gql.db.bulk import insert_rows
 from caseload_gql.db.models import Base
 from caseload_gql.db.unit_of_work import UnitOfWork
-
-#: Rows in one statement's list: PostgreSQL's driver sends them in one go, SQLite's steps through them.
-_CHUNK = 2_000
 
 Target = type[Base] | Table
 
@@ -46,6 +44,4 @@ class Rows:
         connection = await unit.session.connection()
         for target in targets:
             rows = self._by_target.pop(target, [])
-            table = target if isinstance(target, Table) else target.__table__
-            for start in range(0, len(rows), _CHUNK):
-                await connection.execute(insert(table), rows[start : start + _CHUNK])
+            await insert_rows(connection, target if isinstance(target, Table) else target.__table__, rows)
