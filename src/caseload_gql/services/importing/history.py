@@ -65,7 +65,7 @@ async def check_standing(roster: Roster, clients: Sheet) -> None:
     for column, broken, reason in _STANDING:
         for client_id, key in await roster.unit.rows(select(Client.id, Client.external_id).where(broken)):
             if roster.numbering.made(client_id):
-                clients.blame(clients.keys.get(key, 1), column, reason)
+                clients.blame(clients.keys.line_of(key) or 1, column, reason)
 
 
 async def _entries(roster: Roster, sheet: Sheet, lines: Sequence[Line]) -> None:
@@ -214,10 +214,10 @@ def _alone(sheet: Sheet, line: Line, past: _Past, client_id: str, names: tuple[s
 def _links(sheet: Sheet, line: Line, past: _Past, client_id: str, entries: Sheet | None) -> None:
     entry, before = line.cells.get("pool_entry_id"), line.cells.get("previous_assignment_id")
     # One whose own line is bad is not told of twice.
-    told = entries is not None and entry in entries.keys and entry not in past.entries
+    told = entries is not None and entries.keys.line_of(str(entry)) is not None and entry not in past.entries
     if entry is not None and not told and past.entries.get(str(entry)) != client_id:
         sheet.blame(line.number, "pool_entry_id", "it is no stay of this client")
-    told = before not in past.owners and sheet.keys.get(str(before), line.number) < line.number
+    told = before not in past.owners and (sheet.keys.line_of(str(before)) or line.number) < line.number
     if before is not None and not told and past.owners.get(str(before)) != client_id:
         sheet.blame(line.number, "previous_assignment_id", "it is no assignment of this client on an earlier line")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from caseload_gql.errors import InvalidValue
 from caseload_gql.services.importing.columns import KEY, Column
 from caseload_gql.services.importing.faults import Fault
+from caseload_gql.services.importing.keys import Keys
 
 #: A row as it was found: where it stands, and its cells by column.
 Row = tuple[int, Mapping[str, str]]
@@ -31,7 +32,7 @@ class Sheet:
     columns: Mapping[str, Column]
     key: str = KEY
     faults: list[Fault] = field(default_factory=list)
-    keys: dict[str, int] = field(default_factory=dict)
+    keys: Keys = field(default_factory=Keys)
     count: int = 0
 
     def blame(self, line: int, column: str, reason: str) -> None:
@@ -49,7 +50,7 @@ class Sheet:
             except InvalidValue:
                 continue
             key = cells.get(self.key)
-            if isinstance(key, str) and self.keys.get(key) == number:
+            if isinstance(key, str) and self.keys.line_of(key) == number:
                 yield Line(number, key, cells)
 
 
@@ -85,8 +86,8 @@ def _note(sheet: Sheet, number: int, given: Mapping[str, str]) -> None:
             key = value if name == sheet.key else key
     if not isinstance(key, str):
         return
-    if key in sheet.keys:
-        sheet.blame(number, sheet.key, f"the same id stands on line {sheet.keys[key]}")
+    other = sheet.keys.add(key, number)
+    if other is not None:
+        sheet.blame(number, sheet.key, f"the same id stands on line {other}")
         return
-    sheet.keys[key] = number
     sheet.count += len(sheet.faults) == before
