@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from caseload_gql.db.facets import PROVIDER_KINDS, provider_facet_rows, word_rows
 from caseload_gql.db.models import (
@@ -25,6 +25,7 @@ from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.services.earlier import keep, terms
 from caseload_gql.services.importing.audit import record
+from caseload_gql.services.importing.clients import batches
 from caseload_gql.services.importing.columns import KEY, PROVIDER_COLUMNS
 from caseload_gql.services.importing.roster import Roster, Seat
 from caseload_gql.services.importing.sheet import Line, Sheet
@@ -32,6 +33,15 @@ from caseload_gql.services.journal import changes
 
 #: Parents before children.
 PROVIDER_TABLES: Final = (Team, Location, Provider)
+#: What is written of each some hundred lines. Leaves wait for the last: a cover may stand on any line.
+_AT_ONCE: Final = (
+    *PROVIDER_TABLES,
+    ProviderFacet,
+    ProviderWord,
+    ProviderWindow,
+    provider_location,
+    EarlierTerms,
+)
 _DIRECT: Final = (
     "name",
     "capacity",
@@ -58,45 +68,48 @@ class Known:
 
 async def import_providers(roster: Roster, sheet: Sheet) -> None:
     """Add and update providers; faults go to the sheet."""
-    lines = list(sheet.lines())
-    roster.bad_keys |= set(sheet.keys) - {line.key for line in lines}
-    await _find_places(roster, lines)
-    known = Known(
-        await _leaves(roster),
-        {line.key: roster.fresh_id("prv") for line in lines if line.key not in roster.by_key},
-    )
-    for line in lines:
-        await _line(roster, sheet, line, known)
-        roster.progress(1)
+    keys = await _find_places(roster, sheet)
+    roster.bad_keys |= set(sheet.keys) - set(keys)
+    known = Known(await _leaves(roster), {key: roster.fresh_id("prv") for key in keys if key not in roster.by_key})
+    for lines in batches(sheet.lines()):
+        for line in lines:
+            await _line(roster, sheet, line, known)
+        if not sheet.faults:
+            await roster.rows.insert_only(roster.unit, *_AT_ONCE)
+            await roster.unit.write_events()
+        roster.progress(len(lines))
     if not sheet.faults:
         await roster.rows.insert(roster.unit, *PROVIDER_TABLES)
 
 
 async def save_loads(roster: Roster) -> None:
     """Write the loads that clients changed."""
-    for seat in roster.by_id.values():
-        row = seat.row
-        if seat.touched:
-            await roster.unit.session.execute(
-                update(Provider.__table__)
-                .where(Provider.__table__.c.id == seat.id)
-                .values(
-                    load_hundredths=row["load_hundredths"],
-                    caseload_count=row["caseload_count"],
-                    version=row["version"] + 1,
-                )
-            )
-            roster.report.providers_over_capacity += row["load_hundredths"] > row["capacity"] * 100
+    touched = [seat.row for seat in roster.by_id.values() if seat.touched]
+    if not touched:
+        return
+    table = Provider.__table__
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values(load_hundredths=bindparam("load"), caseload_count=bindparam("clients"), version=table.c.version + 1)
+    )
+    loads = [{"row_id": row["id"], "load": row["load_hundredths"], "clients": row["caseload_count"]} for row in touched]
+    connection = await roster.unit.session.connection()
+    await connection.execute(statement, loads)
+    roster.report.providers_over_capacity += sum(row["load_hundredths"] > row["capacity"] * 100 for row in touched)
 
 
-async def _find_places(roster: Roster, lines: Sequence[Line]) -> None:
-    """Make the teams and locations first, so that rows can point at them."""
-    for line in lines:
+async def _find_places(roster: Roster, sheet: Sheet) -> list[str]:
+    """Make the teams and locations first, so that rows can point at them; the keys of the lines, as they are read."""
+    keys = []
+    for line in sheet.lines():
+        keys.append(line.key)
         if line.cells.get("team") is not None:
             roster.team_id(str(line.cells["team"]))
         for name in _list(line, "locations"):
             roster.location_id(name)
     await roster.rows.insert(roster.unit)
+    return keys
 
 
 async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
