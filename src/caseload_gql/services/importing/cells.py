@@ -29,7 +29,7 @@ _WINDOW = re.compile(r"([A-Za-z]+) +([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-#: Most columns hold the same few texts over and over.
+#: Most columns hold the same few texts over and over, as they do days, weights and words of a vocabulary.
 _clean: Final = lru_cache(maxsize=8_192)(clean_text)
 
 
@@ -53,6 +53,7 @@ def whole(low: int, high: int) -> Reader:
 def word(vocabulary: type[StrEnum]) -> Reader:
     """One word of a closed vocabulary, in any case."""
 
+    @lru_cache(maxsize=64)
     def read(cell: str) -> StrEnum:
         try:
             return vocabulary(cell.upper().replace(" ", "_"))
@@ -72,6 +73,7 @@ def yes_no(cell: str) -> bool:
     return found
 
 
+@lru_cache(maxsize=32_768)
 def day(cell: str) -> date:
     """A calendar date, in ISO form only: other forms can be read two ways."""
     shown = f"{cell} is no date in the form expected; " if _LOOKS_LIKE_DATE.fullmatch(cell) else ""
@@ -122,6 +124,7 @@ def own_id(prefix: str) -> Reader:
     return read
 
 
+@lru_cache(maxsize=1_024)
 def weight(cell: str) -> int:
     """A case weight, kept in whole hundredths; a comma may stand for the point."""
     try:

@@ -55,16 +55,21 @@ async def override(roster: Roster, placings: Sequence[Placing]) -> None:
     codes: Codes = defaultdict(list)
     for _, each in made:
         codes[each.client.id] += each.failed
-    _by_rules(roster, [each for _, each in made], codes)
-    proposed = [
-        ProposedAssignment(each.client, each.provider, each.previous_provider_id, bool(codes[each.client.id]))
-        for _, each in made
-    ]
-    for client_id, gate in await ask_before(_Asking(roster), proposed, come_what_may=True):
-        codes[client_id].append(gate.code)
+    if roster.rules:
+        await _by_plugins(roster, [each for _, each in made], codes)
     for placing, each in made:
         if codes[each.client.id]:
             placing.override(roster.report, codes[each.client.id])
+
+
+async def _by_plugins(roster: Roster, proposed: Sequence[Proposed], codes: Codes) -> None:
+    _by_rules(roster, proposed, codes)
+    asked = [
+        ProposedAssignment(each.client, each.provider, each.previous_provider_id, bool(codes[each.client.id]))
+        for each in proposed
+    ]
+    for client_id, gate in await ask_before(_Asking(roster), asked, come_what_may=True):
+        codes[client_id].append(gate.code)
 
 
 def _by_rules(roster: Roster, proposed: Sequence[Proposed], codes: Codes) -> None:

@@ -25,6 +25,7 @@ _DIRECT: Final = (
     "attributes",
 )
 _DAYS: Final = ("intake_date", "date_of_birth", "assigned_on", "first_session_on", "wait_since")
+_NEEDED: Final = tuple(column.name for column in CLIENT_COLUMNS if column.needed)
 #: What is told of a client in the audit, by column.
 TOLD: Final = (*_DIRECT, "location_id", "case_weight_hundredths", "preferred_provider_id", "status")
 
@@ -92,9 +93,9 @@ def _blank(roster: Roster, line: Line) -> dict[str, Any]:
 
 
 def _demand_columns(sheet: Sheet, line: Line) -> None:
-    for column in CLIENT_COLUMNS:
-        if column.needed and column.name not in line.cells:
-            sheet.blame(line.number, column.name, "the row is new, and the column is needed for new rows")
+    for column in _NEEDED:
+        if column not in line.cells:
+            sheet.blame(line.number, column, "the row is new, and the column is needed for new rows")
 
 
 def _check_days(roster: Roster, sheet: Sheet, line: Line, row: Mapping[str, Any]) -> None:
