@@ -1,9 +1,12 @@
 """``caseload import``: providers, clients and their history from CSV files or FHIR resources."""
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -20,6 +23,8 @@ from caseload_gql.services.importing.report import Report
 from caseload_gql.settings import Settings
 
 _CSV = click.Path(path_type=Path)
+#: So many more lists and the like than before are made until Python looks for cycles among them; 700 unless told.
+_COLLECT_AFTER: Final = 100_000
 
 
 @click.command("import")
@@ -56,9 +61,10 @@ def command(  # one parameter an option
         message = "Name files with --providers and --clients, a folder with --from, or one file with --fhir."
         raise click.UsageError(message)
     settings = settled(**flags)
-    files = read_files(paths) if fhir is None else read_fhir(fhir)
     try:
-        report = _imported(settings, files, email, dry_run=dry_run)
+        with _collecting_seldom():
+            files = read_files(paths) if fhir is None else read_fhir(fhir)
+            report = _imported(settings, files, email, dry_run=dry_run)
     except ImportRefused as refused:
         for fault in refused.faults:
             click.echo(str(fault), err=True)
@@ -80,6 +86,17 @@ def _imported(settings: Settings, files: Files, email: str | None, *, dry_run: b
             )
 
         return with_database(settings, work)
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """An import holds many rows at a time, none of them in a cycle: to look through them over and over takes long."""
+    before = gc.get_threshold()
+    gc.set_threshold(_COLLECT_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _told(report: Report, *, dry_run: bool) -> str:
