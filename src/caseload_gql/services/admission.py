@@ -82,8 +82,8 @@ def _weight(weight: float | None, problems: list[UserError]) -> int:
     """The weight in whole hundredths."""
     if weight is None:
         return _HUNDREDTHS
-    scaled = weight * _HUNDREDTHS if math.isfinite(weight) else 0.0
-    hundredths = round(scaled)
+    scaled = weight * _HUNDREDTHS
+    hundredths = round(scaled) if math.isfinite(scaled) else 0
     if not 1 <= hundredths <= _MOST_HUNDREDTHS or not math.isclose(scaled, hundredths, rel_tol=1e-9):
         message = "caseWeight lies between 0.01 and 100, in whole hundredths."
         problems.append(problem(UserErrorCode.INVALID, message, "caseWeight"))

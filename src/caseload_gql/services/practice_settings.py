@@ -40,8 +40,8 @@ def nearing(share: float | None, problems: list[UserError]) -> int:
     """The threshold in whole ten-thousandths."""
     if share is None:
         return NEARING_UNLESS_SET
-    scaled = share * _WHOLE if math.isfinite(share) else 0.0
-    found = round(scaled)
+    scaled = share * _WHOLE
+    found = round(scaled) if math.isfinite(scaled) else 0
     if not 1 <= found <= _WHOLE or not math.isclose(scaled, found, rel_tol=1e-9):
         message = "nearingCapacityAt lies above 0 and up to 1, with at most four decimals: 0.85 is 85 %."
         problems.append(problem(UserErrorCode.INVALID, message, "nearingCapacityAt"))
