@@ -30,6 +30,7 @@ FLAGS = (
 )
 LINK = re.compile(r"^\s*(\S+@demo\.example)\s+(http\S+)\s*$", re.MULTILINE)
 WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 780}
 
 
 @dataclass
@@ -191,6 +192,15 @@ def test_a_ceo_signs_in_reads_both_views_and_assigns_a_client(browser: Browser, 
         left = ceo.run("ClientPool")["pool"]["entries"]["nodes"]
         assert client["id"] not in [entry["client"]["id"] for entry in left]
         assert ceo.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+        ceo.page.set_viewport_size(NARROW)
+        operation, answer = (
+            ceo.page.locator(each).bounding_box() for each in (".graphiql-editors", ".graphiql-response")
+        )
+        assert operation is not None
+        assert answer is not None
+        assert answer["y"] >= operation["y"] + operation["height"]
+        assert answer["x"] + answer["width"] <= NARROW["width"]
     keep(pictures / "graphiql.png")
 
 

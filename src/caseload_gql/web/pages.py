@@ -188,7 +188,7 @@ def _signed_in(person: SignedIn) -> str:
 def _signed_out() -> str:
     return f"""<section class="card">
 <h2>Sign in</h2>
-<p>Open the sign-in link that you were given. {ASK_FOR_A_LINK}</p>
+<p>Open the sign-in link that you were given. Have you none, or has it been used? {ASK_FOR_A_LINK}</p>
 </section>"""
 
 
