@@ -156,7 +156,10 @@ described(
 described(
     PoolPriority,
     "How pressing a wait is.",
-    {"ROUTINE": "In turn.", "URGENT": "Ahead of its turn."},
+    {
+        "ROUTINE": "Waits its turn.",
+        "URGENT": "Should not wait for its turn. Lists go by the wait unless ordered by PRIORITY.",
+    },
 )
 described(
     PoolEntryOutcome,
@@ -188,7 +191,7 @@ described(
         "INVALID": "A value is not acceptable; the message says why.",
         "STALE": "The row has changed since you read it: read it again, then decide.",
         "ALREADY_ASSIGNED": "The client has a provider and awaits no move, or is already with this one.",
-        "NOT_IN_POOL": "The client is not in the pool.",
+        "NOT_IN_POOL": "The client is discharged, and not in the pool: readmit the client first.",
         "AT_CAPACITY": "The provider has no room for this client.",
         "NOT_ELIGIBLE": "A gate rules the provider out for this client.",
         "VETOED": "A plugin forbids it; this cannot be overridden.",

@@ -32,13 +32,13 @@ class AdmitClientInput:
     date_of_birth: date | None = optional("Date of birth.")
     intake_date: date | None = optional("The day of intake, today or earlier; today where left out.")
     insurance_status: InsuranceStatus = strawberry.field(description="State of the insurance.")
-    payer: str | None = optional("The payer's name.")
+    payer: str | None = optional("Who pays for the care, such as an insurer, by name.")
     location_id: ID | None = optional("Where the client wishes to be seen.")
     telehealth_ok: bool | None = optional("Whether the client agrees to be seen remotely; no where left out.")
     service_requirements: list[str] | None = optional("Services the client needs.")
     languages: list[str] | None = optional("Languages the client speaks.")
     case_weight: float | None = optional("How much capacity the client takes, 0.01 to 100; 1 where left out.")
-    attributes: JSON | None = optional("Fields of the practice's own, for its scorers and policies.")
+    attributes: JSON | None = optional("A JSON object of facts of the practice's own, for its scorers and policies.")
     team_id: ID | None = optional("The team to route the client to; a supervisor's only team where left out.")
     priority: PoolPriority | None = optional("How pressing the wait is; ROUTINE where left out.")
     note: str | None = optional("A note on the pool entry, at most 2,000 characters.")
@@ -57,7 +57,7 @@ class UpdateClientInput:
     name: str | None = optional("The client's name, at most 200 characters; cannot be cleared.")
     date_of_birth: date | None = optional("Date of birth.")
     insurance_status: InsuranceStatus | None = optional("State of the insurance; cannot be cleared.")
-    payer: str | None = optional("The payer's name.")
+    payer: str | None = optional("Who pays for the care, such as an insurer, by name.")
     location_id: ID | None = optional("Where the client wishes to be seen.")
     telehealth_ok: bool | None = optional("Whether the client agrees to be seen remotely; null means no.")
     service_requirements: list[str] | None = optional("Services the client needs; the whole list.")
@@ -66,7 +66,7 @@ class UpdateClientInput:
         "How much capacity the client takes, 0.01 to 100; null means 1. The present provider's load changes with it, "
         "past the capacity too."
     )
-    attributes: JSON | None = optional("Fields of the practice's own; the whole object.")
+    attributes: JSON | None = optional("Facts of the practice's own; the whole JSON object.")
     intake_date: date | None = optional(
         "The day of intake, not after the present wait or assignment began; cannot be cleared."
     )

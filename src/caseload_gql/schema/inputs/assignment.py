@@ -8,7 +8,10 @@ from strawberry import ID
 from caseload_gql.schema.enums import PoolPriority
 from caseload_gql.schema.inputs.fields import KEY, optional
 
-_OVERRIDE = "Assigns past capacity or a failed gate, for those who may; recorded. Ignored where no gate fails."
+_OVERRIDE = (
+    "Why the client is assigned past capacity or another failed gate, for those who may; it is recorded. Ignored where "
+    "no gate fails."
+)
 _VERSION = "The client's version as last read; STALE when it has changed since."
 
 

@@ -35,8 +35,8 @@ class GateSettingInput:
 
 
 @strawberry.input(
-    description="What changes of the practice's settings. A field left out stays as it is; null puts it back to what "
-    "holds where nothing was set."
+    description="What changes of the practice's settings. A field left out stays as it is; null puts it back to the "
+    "default."
 )
 class UpdatePracticeInput:
     """Input of updatePractice."""

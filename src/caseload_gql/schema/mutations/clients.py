@@ -46,7 +46,8 @@ class ClientMutations:
         gives=payload.ReassignClientPayload,
     )
     return_client_to_pool = mutation(
-        "Opens a TRANSFER entry and ends the assignment, or keeps it until the move.",
+        "Sends a client back to the pool, to be given to somebody else (TRANSFER). The present provider is relieved at "
+        "once, or goes on until the move.",
         action=ASSIGN,
         takes=ReturnClientToPoolInput,
         makes=commands.ReturnClientToPool,
@@ -74,14 +75,14 @@ class ClientMutations:
         gives=payload.RecordFirstSessionPayload,
     )
     withdraw_transfer = mutation(
-        "Closes an open TRANSFER entry (WITHDRAWN): the client stays with the provider.",
+        "Calls a transfer off: the client leaves the pool (WITHDRAWN) and stays with the present provider.",
         action=ASSIGN,
         takes=WithdrawTransferInput,
         makes=commands.WithdrawTransfer,
         gives=payload.WithdrawTransferPayload,
     )
     route_pool_entry = mutation(
-        "Sends a pool entry to a team, or to none; sets its priority and note. An entry that has gone out of sight "
+        "Sends a pool entry to a team, or to none; sets its priority and note. An entry that you no longer see "
         "comes back as null.",
         action=ASSIGN,
         takes=RoutePoolEntryInput,

@@ -29,7 +29,9 @@ class Client(Node):
     status: ClientStatus = planned("Whether the client waits, is served, or was discharged.")
     intake_date: date = planned("The day of intake, from which the wait since intake is counted.")
     insurance_status: InsuranceStatus | None = planned("State of the insurance. Null where a policy hides it.")
-    payer: str | None = planned("The payer's name. Null where unknown, or where a policy hides it.")
+    payer: str | None = planned(
+        "Who pays for the care, such as an insurer, by name. Null where unknown, or where a policy hides it."
+    )
     location: Location | None = planned("Where the client wishes to be seen. Null where unknown or hidden by a policy.")
     telehealth_ok: bool = planned("Whether the client agrees to be seen remotely.")
     service_requirements: list[str] | None = planned("Services the client needs. Null where a policy hides them.")
@@ -44,7 +46,7 @@ class Client(Node):
         "Providers this client must not be given to. Null where a policy hides them. Counts as 10 nodes."
     )
     case_weight: float = planned("How much of a provider's capacity the client takes: 1 unless set.")
-    attributes: JSON | None = planned("Fields of the practice's own, for its scorers and policies.")
+    attributes: JSON | None = planned("A JSON object of facts of the practice's own, for its scorers and policies.")
     provider: Provider | None = planned("The provider who serves the client now; null where none, or unseen by you.")
     assignment: Assignment | None = planned("The assignment that lasts now.")
     assignments: AssignmentConnection | None = connection("Every assignment, ended ones too, newest first.")

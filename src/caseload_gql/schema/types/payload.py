@@ -132,7 +132,7 @@ class RoutePoolEntryPayload:
 class AdmitClientPayload:
     """Payload of admitClient."""
 
-    client: Client | None = planned("The new client.")
+    client: Client | None = planned("The new client; null where there are userErrors.")
     pool_entry: PoolEntry | None = planned("The new client's pool entry.")
     pool: Pool | None = planned(_POOL)
     user_errors: list[UserError] = problems()
@@ -150,7 +150,7 @@ class UpdateClientPayload:
 class AddProviderPayload:
     """Payload of addProvider."""
 
-    provider: Provider | None = planned("The new provider.")
+    provider: Provider | None = planned("The new provider; null where there are userErrors.")
     user_errors: list[UserError] = problems()
 
 

@@ -26,7 +26,7 @@ class ScorerSetting:
 class GateSetting:
     """A gate with its mode."""
 
-    code: str = strawberry.field(description="The gate's code.")
+    code: str = strawberry.field(description="The gate's code, such as LOCATION_NOT_SERVED.")
     mode: GateMode = strawberry.field(description="How strictly it is applied.")
 
 

@@ -19,7 +19,7 @@ class Viewer(Node):
     email: str = planned("Your email address.")
     account_role: AccountRole = planned("Your role in the account.")
     company_roles: list[str] = planned("Your roles in the company, such as `supervisor` or `qmhp`.")
-    teams: list[Team] = planned("The teams you are assigned to. Counts as 20 nodes.")
+    teams: list[Team] = planned("The teams you lead. Counts as 20 nodes.")
 
     @behind_python("Every action you may do on some row or other; an application shows its buttons by this.")
     @staticmethod

@@ -53,8 +53,10 @@ class WorkloadPoint:
     utilization: float | None = planned("Load over capacity: 1 is full. Null where the capacity was 0.")
     open_slots: float = planned("Sum of the providers' open slots.")
     over_by: float = planned("Sum of what providers carried beyond their capacity.")
-    coefficient_of_variation: float | None = planned("Standard deviation of utilisation over its mean.")
-    gini: float | None = planned("Gini coefficient of utilisation.")
+    coefficient_of_variation: float | None = planned(
+        "Standard deviation of utilisation over its mean: 0 is perfectly even."
+    )
+    gini: float | None = planned("Gini coefficient of utilisation: 0 is perfectly even, towards 1 few carry all.")
     pool_size: int = planned("How many entries were open, as far as you may see them.")
     longest_wait_days: int | None = planned("The longest wait of these in days; null when nobody waited.")
     past_target: int = planned("How many of these had waited longer than the practice's target of today.")
