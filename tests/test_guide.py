@@ -8,7 +8,8 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +19,11 @@ from zoneinfo import ZoneInfo
 from graphql import OperationDefinitionNode, OperationType, parse, print_ast
 
 from caseload_gql.bootstrap import build_executor, load_plugins
-from caseload_gql.db.engine import open_practice
+from caseload_gql.db.engine import Database, open_practice
 from caseload_gql.identity.known import identified_as
 from caseload_gql.planner.explain import Explained
 from caseload_gql.policy.engine import PolicyEngine
+from caseload_gql.schema.execute import GraphQLExecutor
 from caseload_gql.settings import Settings
 from caseload_gql.web.protocols import GraphQLRequest
 from tests.test_queries import WRITE
@@ -115,11 +117,15 @@ class Telling:
 
     url: str
     folder: Path
+    database: Database
+    executor: GraphQLExecutor
+    #: What the clock shows in the step that is told.
+    now: datetime
     names: Names = field(default_factory=Names)
 
     def command(self, line: str) -> None:
-        """Run a command of the guide from the project's folder."""
-        words = shlex.split(line)
+        """Run a command of the guide from the project's folder; what it calls a safe place is a folder of the test."""
+        words = shlex.split(self.names.lengthen(line).replace("/safe/place", str(self.folder)))
         assert words[0] == "caseload"
         done = subprocess.run(
             [sys.executable, "-m", "caseload_gql", *words[1:]],
@@ -130,29 +136,56 @@ class Telling:
             check=False,
             timeout=120,
         )
+        if words[1:3] == ["db", "backup"] and not self.url.startswith("sqlite"):
+            assert done.returncode == 2
+            assert "pg_dump" in done.stderr
+            return
         assert done.returncode == 0, done.stdout + done.stderr
 
     async def answer(self, step: Step) -> tuple[str, Explained | None]:
         """What a step is answered, with short ids, and what its statement is if it reads."""
-        settings = Settings(database_url=self.url, audit_key_file=self.folder / "audit.key")
-        database = open_practice(settings)
-        try:
-            plugins = load_plugins(settings)
-            executor = build_executor(settings, database, plugins, PolicyEngine(plugins.sources), lambda: step.at)
-            who = await identified_as(database, step.who)
-            request = GraphQLRequest(step.document, json.loads(self.names.lengthen(step.variables)))
-            explained = await executor.explain(request, who, analyze=False) if step.reads else None
-            body: dict[str, Any] = json.loads((await executor.execute(request, who)).body)
-        finally:
-            await database.close()
+        self.now = step.at
+        who = await identified_as(self.database, step.who)
+        request = GraphQLRequest(step.document, json.loads(self.names.lengthen(step.variables)))
+        explained = await self.executor.explain(request, who, analyze=False) if step.reads else None
+        answer = await self.executor.execute(request, who, lambda: identified_as(self.database, step.who))
+        body: dict[str, Any] = json.loads(answer.body)
         said = json.dumps(body if "errors" in body else body["data"], indent=2, ensure_ascii=False)
         return self.names.shorten(said) + "\n", explained if isinstance(explained, Explained) else None
 
 
+@asynccontextmanager
+async def told_to(url: str, folder: Path) -> AsyncIterator[Telling]:
+    """A telling, with a server's parts on the database, whose clock is that of the step."""
+    settings = Settings(database_url=url, audit_key_file=folder / "audit.key")
+    database = open_practice(settings)
+    try:
+        plugins = load_plugins(settings)
+        policy = PolicyEngine(plugins.sources)
+        executor = build_executor(settings, database, plugins, policy, lambda: telling.now)
+        telling = Telling(url, folder, database, executor, datetime.now(THERE))
+        yield telling
+    finally:
+        await database.close()
+
+
 async def test_the_week_goes_as_the_guide_says(database_url: str, tmp_path: Path) -> None:
-    telling = Telling(database_url, tmp_path)
     text = GUIDE.read_text(encoding="utf-8")
-    kind = "sqlite" if database_url.startswith("sqlite") else "postgres"
+    async with told_to(database_url, tmp_path) as telling:
+        answers = await tell(telling, text)
+    if WRITE and database_url.startswith("sqlite"):
+        for step, said in reversed(answers):
+            block = ("\n" if step.shown is None else "") + f"```json\n{said}```\n"
+            text = text[: step.begin] + block + text[step.end :]
+        GUIDE.write_text(text, encoding="utf-8")
+    else:
+        for step, said in answers:
+            assert json.loads(step.shown or "null") == json.loads(said), step.title
+
+
+async def tell(telling: Telling, text: str) -> list[tuple[Step, str]]:
+    """Go through the guide: what each operation of it was answered, its statement held to the file beside it."""
+    kind = "sqlite" if telling.url.startswith("sqlite") else "postgres"
     answers: list[tuple[Step, str]] = []
     for part in parts(text):
         if isinstance(part, str):
@@ -168,14 +201,7 @@ async def test_the_week_goes_as_the_guide_says(database_url: str, tmp_path: Path
             if WRITE:
                 file.write_text(made, encoding="utf-8")
             assert file.read_text(encoding="utf-8") == made
-    if WRITE and kind == "sqlite":
-        for step, said in reversed(answers):
-            block = ("\n" if step.shown is None else "") + f"```json\n{said}```\n"
-            text = text[: step.begin] + block + text[step.end :]
-        GUIDE.write_text(text, encoding="utf-8")
-    else:
-        for step, said in answers:
-            assert json.loads(step.shown or "null") == json.loads(said), step.title
+    return answers
 
 
 def test_documents_are_laid_out_as_graphql_prints_them_and_every_statement_is_linked() -> None:
