@@ -1,6 +1,6 @@
 """The one place that commits: a transaction, its locks, and the events it records."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,6 +35,8 @@ class UnitOfWork:
     _events: list[dict[str, Any]] = field(default_factory=list)
     _deliveries: list[dict[str, Any]] = field(default_factory=list)
     _access_changed: bool = False
+    #: The epoch that access was last seen at, and who is asked where it has moved since.
+    _watched: tuple[int, Callable[[], Awaitable[None]]] | None = None
 
     def record(
         self,
@@ -93,6 +95,13 @@ class UnitOfWork:
     def access_changed(self) -> None:
         """Say that who may see what has changed: the access epoch moves with this commit."""
         self._access_changed = True
+
+    def watch_access(self, epoch: int, check: Callable[[], Awaitable[None]]) -> None:
+        """Have `check` asked just before the commit where access has changed since `epoch`; what it raises undoes all.
+
+        Nobody else can change access, or record anything, between that and the commit.
+        """
+        self._watched = epoch, check
 
     async def lock_providers(self, ids: Iterable[str]) -> dict[str, Provider]:
         """Lock provider rows in id order and read them anew; ids that do not exist are left out."""
@@ -157,7 +166,8 @@ class UnitOfWork:
         """Write what was recorded; called once, before the commit."""
         await self.session.flush()
         if self._access_changed:
-            await self.session.execute(update(AccessEpoch).values(epoch=AccessEpoch.epoch + 1))
+            moved = update(AccessEpoch).values(epoch=AccessEpoch.epoch + 1).returning(AccessEpoch.epoch)
+            await self._check_access((await self.session.execute(moved)).scalar_one() - 1)
         if self._events:
             await self._write_events(self._events)
         if self._deliveries:
@@ -187,7 +197,14 @@ class UnitOfWork:
                 chunk.append(made)
             await insert_rows(connection, EventRow.__table__, chunk)
         sealed = update(counter).values(hash=last, key_id=key.id, seal=end_seal(key, number, last))
-        await self.session.execute(sealed)
+        # A statement of its own after the counter is locked: it sees whatever was recorded before these events.
+        now = (await self.session.execute(sealed.returning(select(AccessEpoch.epoch).scalar_subquery()))).scalar_one()
+        await self._check_access(now)
+
+    async def _check_access(self, now: int) -> None:
+        watched, self._watched = self._watched, None
+        if watched is not None and watched[0] != now:
+            await watched[1]()
 
 
 @asynccontextmanager

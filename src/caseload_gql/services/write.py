@@ -29,6 +29,7 @@ from caseload_gql.policy.actions import READ
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.engine import PolicyEngine
 from caseload_gql.services.refusal import not_allowed, not_found
+from caseload_gql.services.still_granted import still_granted
 from caseload_gql.services.surroundings import Surroundings
 
 Scoped = (
@@ -144,12 +145,18 @@ async def begin(
     plugin_seconds: float,
     surroundings: Surroundings,
 ) -> Write:
-    """Start a use case. Raises `StaleAccess` when access changed since the actor was identified at `epoch`."""
+    """Start a use case. Raises `StaleAccess` when access changed since the actor was identified at `epoch`.
+
+    So does the commit, where what changed meanwhile was the actor's own.
+    """
     found = await unit.session.execute(
-        select(AccessEpoch.epoch, Practice.time_zone, Practice.gate_modes).join(Practice, true())
+        select(AccessEpoch.epoch, Practice.time_zone, Practice.gate_modes, Practice.supervisor_access).join(
+            Practice, true()
+        )
     )
     row = found.one()
     if row.epoch != epoch:
         raise StaleAccess
+    unit.watch_access(epoch, still_granted(unit, actor, str(row.supervisor_access)))
     zone = ZoneInfo(row.time_zone)
     return Write(unit, actor, policy, clock, zone, row.gate_modes, rules, plugin_seconds, surroundings)
