@@ -9,10 +9,17 @@ from caseload_gql.errors import InvalidValue
 
 def test_an_email_has_one_form() -> None:
     assert clean_email("  Ada.Ruiz@Practice.Example ") == "ada.ruiz@practice.example"
+    assert clean_email("ZOE\u0308@x.example") == clean_email("zo\u00cb@x.example") == "zo\u00eb@x.example"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ada", "ada@", "@practice.example", "a da@x.example", "a" * EMAIL_LENGTH + "@x.y"]
+    "text",
+    [
+        *("", "ada", "ada@", "@practice.example", "a da@x.example", "a" * EMAIL_LENGTH + "@x.y"),
+        # Two people whom nobody can tell apart.
+        *("a\u200bda@x.example", "ada@x\u202e.example", "ada\u00ad@x.example"),
+        "a" * 64 + "@" + "\u0130" * 64 + "b" * (EMAIL_LENGTH - 130),
+    ],
 )
 def test_what_is_no_email_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue):

@@ -1,6 +1,7 @@
 """What a person of the practice is known by: an email in one form, and company roles as short words."""
 
 import re
+import unicodedata
 from typing import Final
 
 from caseload_gql.domain.text import clean_text
@@ -15,7 +16,9 @@ def clean_email(text: str) -> str:
     """An email in the one form it is stored in. Raises ``InvalidValue`` if it is none."""
     # Small letters can be more than the large ones were.
     email = clean_text(text.lower(), maximum=EMAIL_LENGTH)
-    if _EMAIL.fullmatch(email) is None:
+    # Two people whom nobody can tell apart, if one's has a letter that shows nothing.
+    unseen = any(unicodedata.category(letter) == "Cf" for letter in email)
+    if unseen or _EMAIL.fullmatch(email) is None:
         message = "An email address looks like name@example.org."
         raise InvalidValue(message)
     return email
