@@ -263,6 +263,12 @@ def test_a_file_that_cannot_be_used_is_told_by_its_line(
     assert everything(database_url) == before
 
 
+def test_a_folder_without_files_of_an_export_is_told_in_a_sentence(shell: Shell, tmp_path: Path) -> None:
+    for named in (tmp_path, tmp_path / "nowhere"):
+        code, _, error = shell("import", "--from", str(named))
+        assert (code, "no file of an export" in error) == (2, True)
+
+
 def test_a_missing_file_and_no_file_at_all_are_told_in_a_sentence(shell: Shell, tmp_path: Path) -> None:
     code, _, error = shell("import", "--clients", str(tmp_path / "none.csv"))
     assert (code, "none.csv cannot be read" in error) == (2, True)

@@ -131,7 +131,7 @@ def _head(text: str) -> Head:
     number, _, found = text.strip().partition(":")
     if not (number.isascii() and number.isdigit() and found):
         message = "A head is a number, a colon and a hash, as 'caseload audit head' prints it."
-        raise InvalidValue(message)
+        raise click.BadParameter(message, param_hint="--head")
     return Head(int(number), found)
 
 

@@ -57,6 +57,9 @@ def command(  # one parameter an option
     cannot be used. The columns are described in docs/import.md.
     """
     paths = Paths(providers, clients, pool_entries, assignments) if whole is None else folder(whole)
+    if whole is not None and paths == Paths():
+        message = f"{whole} holds no file of an export. Name the folder that 'caseload export' made."
+        raise click.BadParameter(message, param_hint="--from")
     if (paths == Paths()) is (fhir is None):
         message = "Name files with --providers and --clients, a folder with --from, or one file with --fhir."
         raise click.UsageError(message)
