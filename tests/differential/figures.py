@@ -1,6 +1,7 @@
 """Figures over rows in memory: exact whole numbers and fractions, rounded half up once to 6 places."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from statistics import median
@@ -42,14 +43,17 @@ def load_status(picture: Picture, row: Any) -> str:
 
 def waited(picture: Picture, entry: Any) -> int:
     """Practice-local days of a stay: to its end, else to today."""
-    days: int = ((entry.left_on or picture.today) - entry.entered_on).days
-    return days
+    return days_waited(entry.entered_on, entry.left_on or picture.today)
 
 
 def waited_since_intake(picture: Picture, entry: Any) -> int:
     intake = picture.get("Client", entry.client_id).intake_date
-    days: int = ((entry.left_on or picture.today) - intake).days
-    return days
+    return days_waited(intake, entry.left_on or picture.today)
+
+
+def days_waited(start: date, end: date) -> int:
+    """Days between, none where a practice that moved its time zone sees the end before the start."""
+    return max((end - start).days, 0)
 
 
 def workload(picture: Picture, providers: Sequence[Any]) -> dict[str, Any]:

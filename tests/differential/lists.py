@@ -24,7 +24,7 @@ DEFAULTS: Final[Mapping[str, Order]] = {
     "User": (("NAME", False),),
 }
 #: Orders of pool entries in which later comes first: their ties run the other way.
-AGAINST_TIME: Final = frozenset({"WAIT", "INTAKE_DATE"})
+AGAINST_TIME: Final = frozenset({"WAIT"})
 NEWEST_STAYS: Final[Order] = (("ENTERED_AT", True),)
 
 

@@ -52,7 +52,7 @@ def weeks(start: date, end: date) -> list[date]:
 def point(picture: Picture, day: date, providers: Sequence[Any], entries: Sequence[Any]) -> dict[str, Any]:
     """One point of the trend, from the providers of then and every entry in sight."""
     waits = [
-        (day - each.entered_on).days
+        figures.days_waited(each.entered_on, day)
         for each in entries
         if each.entered_on <= day and (each.left_on is None or each.left_on > day)
     ]

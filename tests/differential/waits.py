@@ -6,7 +6,7 @@ from fractions import Fraction
 from statistics import median, quantiles
 from typing import Any, Final
 
-from tests.differential.figures import rounded, waited
+from tests.differential.figures import days_waited, rounded, waited
 from tests.differential.sight import Sight
 
 
@@ -87,13 +87,13 @@ def _p90(days: Sequence[int]) -> float | None:
 def _to_session(sight: Sight, stay: Any) -> int | None:
     picture = sight.picture
     days = [
-        (each.first_session_on - stay.entered_on).days
+        days_waited(stay.entered_on, each.first_session_on)
         for each in picture.assignments_of_client[stay.client_id]
         if each.first_session_on is not None
         and sight.sees("Assignment", each)
         and (each.pool_entry_id == stay.id or _handed_on(sight, stay, each))
     ]
-    return max(0, min(days)) if days else None
+    return min(days, default=None)
 
 
 def _handed_on(sight: Sight, stay: Any, assignment: Any) -> bool:

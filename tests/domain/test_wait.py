@@ -28,5 +28,11 @@ def test_a_wait_runs_to_today_until_it_ends() -> None:
     assert wait_days(date(2026, 10, 31), date(2026, 11, 2), today) == 2
 
 
+def test_nobody_waits_less_than_no_day_where_a_practice_moves_west() -> None:
+    entered, today = date(2026, 11, 21), date(2026, 11, 20)
+    assert wait_days(entered, None, today) == 0
+    assert wait_days(entered, today, date(2026, 11, 25)) == 0
+
+
 def test_a_day_of_the_clock_change_is_one_day() -> None:
     assert wait_days(date(2026, 10, 31), None, date(2026, 11, 1)) == 1

@@ -81,4 +81,9 @@ def load_status(capacity: SQLColumnExpression[int], load: SQLColumnExpression[in
 
 def wait_days(entered_on: SQLColumnExpression[date], left_on: SQLColumnExpression[date | None]) -> ColumnElement[int]:
     """Whole practice-local days from a date to its end, or to today."""
-    return days_between(entered_on, func.coalesce(left_on, today()))
+    return days_waited(entered_on, func.coalesce(left_on, today()))
+
+
+def days_waited(start: SQLColumnExpression[date], end: SQLColumnExpression[date]) -> ColumnElement[int]:
+    """Whole days from ``start`` to ``end``, never below 0; null where ``end`` is."""
+    return case((end < start, NONE), else_=days_between(start, end))

@@ -16,5 +16,8 @@ def local_date(moment: datetime, time_zone: str) -> date:
 
 
 def wait_days(entered_on: date, left_on: date | None, today: date) -> int:
-    """Whole days waited: to the day of leaving, else to today."""
-    return ((left_on or today) - entered_on).days
+    """Whole days waited: to the day of leaving, else to today.
+
+    Never below 0: where a practice has moved its time zone westward, today may lie before the day that was recorded.
+    """
+    return max(((left_on or today) - entered_on).days, 0)

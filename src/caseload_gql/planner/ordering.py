@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, null
+from sqlalchemy import ColumnElement, case, func, literal, null, select
 
 from caseload_gql.db.models import Assignment, Client, EventRow, Location, PoolEntry, Provider, Team, User
 from caseload_gql.domain.vocabulary import PoolPriority
@@ -42,6 +42,10 @@ def _urgent_last(row: Any) -> ColumnElement[Any]:  # noqa: ANN401  # an alias
     return case((row.priority == PoolPriority.URGENT, 1), else_=0)
 
 
+def _intake_date(row: Any) -> ColumnElement[Any]:  # noqa: ANN401
+    return select(Client.intake_date).where(Client.id == row.client_id).scalar_subquery()
+
+
 FIELDS: Mapping[type, Mapping[str, OrderField]] = {
     Provider: {
         "NAME": OrderField(lambda row: row.name_key, "name"),
@@ -60,7 +64,7 @@ FIELDS: Mapping[type, Mapping[str, OrderField]] = {
         "PRIORITY": OrderField(_urgent_last, "priority"),
         "WAIT": OrderField(lambda row: row.entered_at, "entered_at", reversed=True),
         "WAIT_SINCE_INTAKE": OrderField(lambda row: row.wait_days_since_intake, "wait_days_since_intake"),
-        "INTAKE_DATE": OrderField(lambda row: row.wait_days_since_intake, "wait_days_since_intake", reversed=True),
+        "INTAKE_DATE": OrderField(_intake_date, "intake_date"),
     },
 }
 DEFAULTS: Mapping[type, tuple[tuple[OrderField, bool], ...]] = {

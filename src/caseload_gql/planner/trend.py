@@ -5,10 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import CTE, ColumnElement, Float, FromClause, Subquery, and_, func, literal_column, or_, select
 
-from caseload_gql.db.dialect.arithmetic import days_between
 from caseload_gql.db.dialect.constants import whole, word
 from caseload_gql.db.dialect.json_text import json_array, json_object
-from caseload_gql.db.measures import wait_target
+from caseload_gql.db.measures import days_waited, wait_target
 from caseload_gql.db.models import PoolEntry
 from caseload_gql.planner.aggregates import Figures, gini, workload_figures, workload_rows
 from caseload_gql.planner.days import Days, weeks
@@ -77,6 +76,6 @@ def _pool(asking: Asking, days: FromClause, names: list[str]) -> Subquery:
     """The visible entries that were open at the end of each day; one that was reopened counts as never left."""
     row = asking.rows(PoolEntry)
     there = and_(row.entered_on <= days.c.day, or_(row.left_on.is_(None), row.left_on > days.c.day))
-    waited = days_between(row.entered_on, days.c.day).label("waited")
+    waited = days_waited(row.entered_on, days.c.day).label("waited")
     waits = select(days.c.day, waited).select_from(days).join(row, there).subquery()
     return select(waits.c.day, *(_OF_POOL[name](waits).label(name) for name in names)).group_by(waits.c.day).subquery()

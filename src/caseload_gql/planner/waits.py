@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from caseload_gql.db import measures
-from caseload_gql.db.dialect.arithmetic import days_between, fraction
+from caseload_gql.db.dialect.arithmetic import fraction
 from caseload_gql.db.dialect.comparison import bytewise
 from caseload_gql.db.dialect.constants import whole, word
 from caseload_gql.db.dialect.json_text import json_array, json_object
@@ -160,15 +160,13 @@ def _to_session(asking: Asking, entry: Any) -> ColumnElement[int]:  # noqa: ANN4
         .exists()
     )
     handed_on = and_(row.pool_entry_id.is_(None), row.assigned_at >= entry.left_at, not_(between))
-    first = (
-        select(func.min(row.first_session_on))
+    # An assignment, and a session, may be dated back before the wait began.
+    return (
+        select(func.min(measures.days_waited(entry.entered_on, row.first_session_on)))
         .where(row.client_id == entry.client_id, or_(row.pool_entry_id == entry.id, handed_on))
         .correlate(here)
         .scalar_subquery()
     )
-    days = days_between(entry.entered_on, first)
-    # An assignment, and a session, may be dated back before the wait began.
-    return case((days < whole(0), whole(0)), else_=days)
 
 
 def _groups(
