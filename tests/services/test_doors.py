@@ -101,17 +101,12 @@ def test_every_use_case_that_assigns_asks_gates_rules_and_vetoes() -> None:
         assert by_one or asks >= {"check_gates", "ask_rules", "ask_before"}, f"{name} assigns without asking anybody"
 
 
-def test_history_is_taken_over_as_it_was_and_the_import_page_says_so() -> None:
-    # To judge it anew would rewrite what was recorded, and an export would not come back as it went out.
-    assert not called_in(dict(modules())["services/importing/history.py"]) & {"override", "ask_rules", "ask_before"}
-    page = (SOURCE.parents[1] / "docs" / "import.md").read_text(encoding="utf-8")
-    assert "Gates and plugins are not asked again of what is past" in page
-
-
-def test_the_import_asks_rules_and_vetoes() -> None:
+def test_both_doors_of_an_import_ask_gates_rules_and_vetoes() -> None:
     trees = dict(modules())
-    assert "override" in imported(trees["services/importing/clients.py"], "importing.overriding")
-    assert "ask_before" in imported(trees["services/importing/overriding.py"], "vetoes")
+    assert "override" in called_in(trees["services/importing/clients.py"])
+    assert "ask_of_running" in called_in(trees["services/importing/history.py"])
+    assert called_in(trees["services/importing/running.py"]) >= {"check_gates", "in_the_way"}
+    assert called_in(trees["services/importing/overriding.py"]) >= {"in_the_way", "ask_rules", "ask_before"}
 
 
 async def test_who_holds_no_grant_is_forbidden_every_command(practice: SmallPractice) -> None:

@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -115,11 +115,19 @@ def _told(report: Report, *, dry_run: bool) -> str:
         rows.append(
             f"  history: {report.entries_taken_over} stays in the pool, {report.assignments_taken_over} assignments"
         )
+    if report.running_past_gates:
+        rows.append(
+            f"  running assignments that are past a gate today: {report.running_past_gates} "
+            f"({_counted(report.running_gates)})"
+        )
     if report.teams_made or report.locations_made:
         rows.append(f"  made on the way: {report.teams_made} teams, {report.locations_made} locations")
     if report.overrides:
-        gates = ", ".join(f"{code} {count}" for code, count in sorted(report.gates.items()))
-        rows.append(f"  recorded as overrides, past a gate: {report.overrides} ({gates})")
+        rows.append(f"  recorded as overrides, past a gate: {report.overrides} ({_counted(report.gates)})")
     if report.providers_over_capacity:
         rows.append(f"  providers who carry more than their capacity: {report.providers_over_capacity}")
     return "\n".join(rows)
+
+
+def _counted(gates: Mapping[str, int]) -> str:
+    return ", ".join(f"{code} {count}" for code, count in sorted(gates.items()))

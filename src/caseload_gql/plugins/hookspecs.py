@@ -139,12 +139,13 @@ def eligibility(request: EligibilityRequest) -> Iterable[Ineligible]:  # type: i
 
     Called once a ranking with all its clients and providers, and with one of each within every mutation that assigns,
     while both are locked: be quick. A leave whose clients go to a cover asks for that provider with all of them. An
-    import asks for each provider with all the clients of some hundred lines; what
-    it brings are facts, so an objection becomes a recorded override there. Facts are true ones, whatever is hidden from
-    who asks, so name in `fields` what the reason would tell. Sync and pure: no I/O, no clock, no globals. Each
-    `Ineligible` is shown as a failed gate and refused as VETOED, or as NOT_ELIGIBLE where it is `overridable`. If it
-    raises, or answers with anything else, a code of a shipped gate, or somebody who is not in the batch, every pair
-    fails with RULE_UNAVAILABLE, which nobody can override, and the plugin is named in the log and as degraded.
+    import asks for each provider with all the clients of some hundred lines, and of a history with those whose
+    assignment still runs; what it brings are facts, so an objection becomes a recorded override there, which of a
+    history stands in the audit alone. Facts are true ones, whatever is hidden from who asks, so name in `fields` what
+    the reason would tell. Sync and pure: no I/O, no clock, no globals. Each `Ineligible` is shown as a failed gate and
+    refused as VETOED, or as NOT_ELIGIBLE where it is `overridable`. If it raises, or answers with anything else, a code
+    of a shipped gate, or somebody who is not in the batch, every pair fails with RULE_UNAVAILABLE, which nobody can
+    override, and the plugin is named in the log and as degraded.
 
         @hookimpl
         def eligibility(request):
@@ -169,8 +170,9 @@ async def before_assignment(request: BeforeAssignmentRequest) -> Iterable[Veto] 
     those before would bring, and again without those who were vetoed, five times at most; whoever is left then goes to
     the pool as they do. An import calls it once for some hundred lines, with whoever runs it as the actor, who has no
     role if it is the operator of the machine, and whose `door` is `"import"`; a veto is recorded there as an override,
-    and the assignment made. If it raises, is late, or answers with anything else, it counts as a veto with the code
-    RULE_UNAVAILABLE, and the plugin is named in the log.
+    and the assignment made. Of a history it asks of what still runs, and records a veto in the audit alone. If it
+    raises, is late, or answers with anything else, it counts as a veto with the code RULE_UNAVAILABLE, and the plugin
+    is named in the log.
 
         @hookimpl
         async def before_assignment(request):

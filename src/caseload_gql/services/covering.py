@@ -24,7 +24,7 @@ ROUNDS: Final = 5
 
 async def coverable(write: Write, caseload: Caseload, cover: Provider) -> list[Standing]:
     """The clients whom the cover may take: each as if alone, those before being there already."""
-    clients = await client_facts(write, [each.client for each in caseload.standings])
+    clients = await client_facts(write.unit, [each.client for each in caseload.standings])
     provider = await provider_facts(write, cover)
     rulings = ask_rules(write.rules, clients, [provider], write.day_of(write.now()))
     ruled_out = {each.id for each in clients if rulings.of(each.id, provider.id)}

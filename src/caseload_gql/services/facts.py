@@ -13,18 +13,19 @@ from caseload_gql.db.models import (
     client_do_not_match,
     provider_location,
 )
+from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.availability import Span
 from caseload_gql.matching.facts import ClientFacts, ProviderFacts
 from caseload_gql.services.write import Write
 
 
-async def client_facts(write: Write, clients: Sequence[Client]) -> list[ClientFacts]:
+async def client_facts(unit: UnitOfWork, clients: Sequence[Client]) -> list[ClientFacts]:
     """The facts of clients, in their order, in two statements however many they are."""
     ids = [each.id for each in clients]
     pairs = client_do_not_match.c
     avoided: defaultdict[str, set[str]] = defaultdict(set)
     unwanted = select(pairs.client_id, pairs.provider_id).where(pairs.client_id.in_(ids))
-    for client_id, provider_id in await write.unit.session.execute(unwanted):
+    for client_id, provider_id in await unit.session.execute(unwanted):
         avoided[client_id].add(provider_id)
     windows: defaultdict[str, list[Span]] = defaultdict(list)
     weekly = (
@@ -32,7 +33,7 @@ async def client_facts(write: Write, clients: Sequence[Client]) -> list[ClientFa
         .where(ClientWindow.client_id.in_(ids))
         .order_by(ClientWindow.position)
     )
-    for client_id, weekday, starts, ends in await write.unit.session.execute(weekly):
+    for client_id, weekday, starts, ends in await unit.session.execute(weekly):
         windows[client_id].append(Span(weekday, starts, ends))
     return [_facts(each, frozenset(avoided[each.id]), tuple(windows[each.id])) for each in clients]
 

@@ -93,7 +93,7 @@ def _ruled_out(ruling: Ruling) -> UserError:
 
 
 async def _pair(write: Write, client: Client, provider: Provider) -> Pair:
-    (facts,) = await client_facts(write, [client])
+    (facts,) = await client_facts(write.unit, [client])
     return facts, await provider_facts(write, provider)
 
 

@@ -17,6 +17,7 @@ from caseload_gql.services.importing.cases import client_known_by
 from caseload_gql.services.importing.clients import batches
 from caseload_gql.services.importing.profile import seat_of
 from caseload_gql.services.importing.roster import Roster, Seat
+from caseload_gql.services.importing.running import Running, ask_of_running
 from caseload_gql.services.importing.sheet import Line, Sheet
 from caseload_gql.services.journal import changes
 
@@ -55,7 +56,12 @@ async def import_history(roster: Roster, entries: Sheet | None, assignments: She
     if assignments is not None:
         for lines in batches(assignments.lines()):
             await _assignments(roster, assignments, lines, entries)
-    told = {"stays": (0, roster.report.entries_taken_over), "assignments": (0, roster.report.assignments_taken_over)}
+    report = roster.report
+    told = {
+        "stays": (0, report.entries_taken_over),
+        "assignments": (0, report.assignments_taken_over),
+        "runningPastGates": (0, report.running_past_gates),
+    }
     if changes(told):
         record(roster, Event(EventType.HISTORY_IMPORTED, roster.unit.now, changes=changes(told)))
 
@@ -100,6 +106,7 @@ async def _assignments(roster: Roster, sheet: Sheet, lines: Sequence[Line], entr
     past = await _past(roster, Assignment, lines, (Assignment.assigned_at, Assignment.ended_at))
     past.entries = await _owners(roster, PoolEntry, _given(lines, "pool_entry_id"))
     past.owners |= await _owners(roster, Assignment, _given(lines, "previous_assignment_id"))
+    still_run: list[Running] = []
     for line in lines:
         client_id = _client_of(roster, sheet, line, past)
         if client_id is None:
@@ -132,9 +139,12 @@ async def _assignments(roster: Roster, sheet: Sheet, lines: Sequence[Line], entr
             previous_assignment_id=_there(cells.get("previous_assignment_id"), past.owners),
         )
         if running:
+            still_run.append(Running(line.key, client_id, seat.facts()))
             seat.takes(int(str(cells["weight"])))
         roster.report.assignments_taken_over += 1
     await roster.rows.insert(roster.unit, Assignment)
+    if not sheet.faults and not (entries is not None and entries.faults):
+        await ask_of_running(roster, still_run)
     roster.progress(len(lines))
 
 

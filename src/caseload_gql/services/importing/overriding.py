@@ -50,16 +50,22 @@ class _Asking:
 async def override(roster: Roster, placings: Sequence[Placing]) -> None:
     """Ask of all that these lines assign; what stands in the way of one is its override's reason, and reported."""
     made = [(placing, placing.proposed) for placing in placings if placing.proposed is not None]
+    codes = await in_the_way(roster, [each for _, each in made])
+    for placing, each in made:
+        if each.client.id in codes:
+            placing.override(roster.report, codes[each.client.id])
+
+
+async def in_the_way(roster: Roster, made: Sequence[Proposed]) -> dict[str, list[str]]:
+    """What stands in the way of assignments, one a client: the codes, by client, of gates, then rules, then vetoes."""
     if not made:
-        return
+        return {}
     codes: Codes = defaultdict(list)
-    for _, each in made:
+    for each in made:
         codes[each.client.id] += each.failed
     if roster.rules:
-        await _by_plugins(roster, [each for _, each in made], codes)
-    for placing, each in made:
-        if codes[each.client.id]:
-            placing.override(roster.report, codes[each.client.id])
+        await _by_plugins(roster, made, codes)
+    return {client_id: found for client_id, found in codes.items() if found}
 
 
 async def _by_plugins(roster: Roster, proposed: Sequence[Proposed], codes: Codes) -> None:

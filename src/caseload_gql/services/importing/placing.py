@@ -50,11 +50,16 @@ class Placing:
 
     def override(self, report: Report, codes: Sequence[str]) -> None:
         """Record the new assignment as one past what these codes name."""
-        self.override_reason = f"{IMPORTED_AS_IT_WAS}: {', '.join(dict.fromkeys(codes))}"
+        self.override_reason = imported_past(codes)
         if self.new_assignment is not None:
             self.new_assignment["override_reason"] = self.override_reason
         report.overrides += 1
         report.gates.update(dict.fromkeys(codes, 1))
+
+
+def imported_past(codes: Sequence[str]) -> str:
+    """The reason that is recorded of an assignment past what these codes name."""
+    return f"{IMPORTED_AS_IT_WAS}: {', '.join(dict.fromkeys(codes))}"
 
 
 def place(roster: Roster, sheet: Sheet, line: Line, profile: Profile, case: Case | None) -> Placing | None:

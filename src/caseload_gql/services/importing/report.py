@@ -25,3 +25,6 @@ class Report:
     #: Stays in the pool and assignments taken over as they were.
     entries_taken_over: int = 0
     assignments_taken_over: int = 0
+    #: Of these, those that still run and that something stands in the way of today; each may have failed several gates.
+    running_past_gates: int = 0
+    running_gates: Counter[str] = field(default_factory=Counter)
