@@ -30,11 +30,14 @@ SELECT
           SELECT json_object(
             'enteredAt', pool_entry_1.entered_at,
             'leftAt', pool_entry_1.left_at,
-            'waitDays', CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?2)) - julianday(
-                pool_entry_1.entered_on
-              ) AS INTEGER
-            ),
+            'waitDays', CASE
+              WHEN (coalesce(pool_entry_1.left_on, ?2) < pool_entry_1.entered_on) THEN 0
+              ELSE CAST(
+                julianday(coalesce(pool_entry_1.left_on, ?3)) - julianday(
+                  pool_entry_1.entered_on
+                ) AS INTEGER
+              )
+            END,
             'reason', pool_entry_1.reason,
             'outcome', pool_entry_1.outcome
           ) AS v0
@@ -42,17 +45,17 @@ SELECT
           WHERE client_1.id = pool_entry_1.client_id
           ORDER BY pool_entry_1.entered_at DESC, pool_entry_1.id DESC
           LIMIT 5
-          OFFSET ?3
+          OFFSET ?4
         )
         SELECT json_object('nodes', json_group_array(json(anon_5.v0))) AS anon_6
         FROM anon_5
       )
     ) AS anon_1
     FROM client AS client_1
-    WHERE client_1.id = ?4
+    WHERE client_1.id = ?5
   ) AS c0
 
--- ?1  constant
--- ?2  today
--- ?3  constant
--- ?4  variable "id"
+-- ?1        constant
+-- ?2 to ?3  today
+-- ?4        constant
+-- ?5        variable "id"

@@ -16,28 +16,39 @@ SELECT
           FROM (
             SELECT
               pool_entry_1.reason AS reason,
-              CAST(
-                julianday(coalesce(pool_entry_1.left_on, ?1)) - julianday(pool_entry_1.entered_on) AS INTEGER
-              ) AS waited,
+              CASE
+                WHEN (coalesce(pool_entry_1.left_on, ?1) < pool_entry_1.entered_on) THEN 0
+                ELSE CAST(
+                  julianday(coalesce(pool_entry_1.left_on, ?2)) - julianday(
+                    pool_entry_1.entered_on
+                  ) AS INTEGER
+                )
+              END AS waited,
               pool_entry_1.entered_on AS entered_on,
               pool_entry_1.left_on AS left_on
             FROM pool_entry AS pool_entry_1
             WHERE pool_entry_1.left_at IS NULL
           ) AS anon_2
         ) AS anon_4
-        WHERE ?2 * anon_4.i >= anon_4.n AND ?3 * anon_4.i <= anon_4.n + ?4
+        WHERE ?3 * anon_4.i >= anon_4.n AND ?4 * anon_4.i <= anon_4.n + ?5
       ),
       'pastTarget', count(*) FILTER (
-        WHERE CAST(julianday(coalesce(anon_2.left_on, ?5)) - julianday(anon_2.entered_on) AS INTEGER) > ?6
+        WHERE CASE
+          WHEN (coalesce(anon_2.left_on, ?6) < anon_2.entered_on) THEN 0
+          ELSE CAST(julianday(coalesce(anon_2.left_on, ?7)) - julianday(anon_2.entered_on) AS INTEGER)
+        END > ?8
       ),
       'entries', (
         WITH anon_5 AS (
           SELECT json_object(
-            'waitDays', CAST(
-              julianday(coalesce(pool_entry_2.left_on, ?7)) - julianday(
-                pool_entry_2.entered_on
-              ) AS INTEGER
-            ),
+            'waitDays', CASE
+              WHEN (coalesce(pool_entry_2.left_on, ?9) < pool_entry_2.entered_on) THEN 0
+              ELSE CAST(
+                julianday(coalesce(pool_entry_2.left_on, ?10)) - julianday(
+                  pool_entry_2.entered_on
+                ) AS INTEGER
+              )
+            END,
             'reason', pool_entry_2.reason,
             'priority', pool_entry_2.priority,
             'client', (
@@ -59,7 +70,7 @@ SELECT
           WHERE pool_entry_2.left_at IS NULL
           ORDER BY pool_entry_2.entered_at ASC, pool_entry_2.id ASC
           LIMIT 3
-          OFFSET ?8
+          OFFSET ?11
         )
         SELECT json_object('nodes', json_group_array(json(anon_5.v0))) AS anon_8
         FROM anon_5
@@ -68,7 +79,10 @@ SELECT
     FROM (
       SELECT
         pool_entry_1.reason AS reason,
-        CAST(julianday(coalesce(pool_entry_1.left_on, ?9)) - julianday(pool_entry_1.entered_on) AS INTEGER) AS waited,
+        CASE
+          WHEN (coalesce(pool_entry_1.left_on, ?12) < pool_entry_1.entered_on) THEN 0
+          ELSE CAST(julianday(coalesce(pool_entry_1.left_on, ?13)) - julianday(pool_entry_1.entered_on) AS INTEGER)
+        END AS waited,
         pool_entry_1.entered_on AS entered_on,
         pool_entry_1.left_on AS left_on
       FROM pool_entry AS pool_entry_1
@@ -76,10 +90,10 @@ SELECT
     ) AS anon_2
   ) AS c0
 
--- ?1        today
--- ?2 to ?4  constant
--- ?5        today
--- ?6        the practice's wait target
--- ?7        today
--- ?8        constant
--- ?9        today
+-- ?1 to ?2    today
+-- ?3 to ?5    constant
+-- ?6 to ?7    today
+-- ?8          the practice's wait target
+-- ?9 to ?10   today
+-- ?11         constant
+-- ?12 to ?13  today

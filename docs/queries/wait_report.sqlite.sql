@@ -184,24 +184,33 @@ SELECT
             FROM (
               SELECT
                 CASE
-                  WHEN (pool_entry_1.outcome = ?2) THEN CAST(
-                    julianday(coalesce(pool_entry_1.left_on, ?3)) - julianday(pool_entry_1.entered_on) AS INTEGER
+                  WHEN (pool_entry_1.outcome = ?2) THEN CASE
+                  WHEN (coalesce(pool_entry_1.left_on, ?3) < pool_entry_1.entered_on) THEN 0
+                  ELSE CAST(
+                    julianday(coalesce(pool_entry_1.left_on, ?4)) - julianday(pool_entry_1.entered_on) AS INTEGER
                   )
+                  END
                   ELSE NULL
                 END AS to_assignment,
                 CASE
-                  WHEN (pool_entry_1.left_at IS NULL) THEN CAST(
-                    julianday(coalesce(pool_entry_1.left_on, ?4)) - julianday(pool_entry_1.entered_on) AS INTEGER
+                  WHEN (pool_entry_1.left_at IS NULL) THEN CASE
+                  WHEN (coalesce(pool_entry_1.left_on, ?5) < pool_entry_1.entered_on) THEN 0
+                  ELSE CAST(
+                    julianday(coalesce(pool_entry_1.left_on, ?6)) - julianday(pool_entry_1.entered_on) AS INTEGER
                   )
+                  END
                   ELSE NULL
                 END AS waiting,
-                CAST(
-                  julianday(coalesce(pool_entry_1.left_on, ?5)) - julianday(pool_entry_1.entered_on) AS INTEGER
-                ) > ?6 AS past,
+                CASE
+                  WHEN (coalesce(pool_entry_1.left_on, ?7) < pool_entry_1.entered_on) THEN 0
+                  ELSE CAST(
+                    julianday(coalesce(pool_entry_1.left_on, ?8)) - julianday(pool_entry_1.entered_on) AS INTEGER
+                  )
+                END > ?9 AS past,
                 pool_entry_1.reason AS "key",
                 pool_entry_1.reason AS name
               FROM pool_entry AS pool_entry_1
-              WHERE pool_entry_1.entered_on >= ?7 AND pool_entry_1.entered_on <= ?8
+              WHERE pool_entry_1.entered_on >= ?10 AND pool_entry_1.entered_on <= ?11
             ) AS anon_6
           ) AS anon_5
           GROUP BY anon_5."key"
@@ -249,26 +258,35 @@ SELECT
             FROM (
               SELECT
                 CASE
-                  WHEN (pool_entry_2.outcome = ?9) THEN CAST(
-                    julianday(coalesce(pool_entry_2.left_on, ?10)) - julianday(pool_entry_2.entered_on) AS INTEGER
+                  WHEN (pool_entry_2.outcome = ?12) THEN CASE
+                  WHEN (coalesce(pool_entry_2.left_on, ?13) < pool_entry_2.entered_on) THEN 0
+                  ELSE CAST(
+                    julianday(coalesce(pool_entry_2.left_on, ?14)) - julianday(pool_entry_2.entered_on) AS INTEGER
                   )
+                  END
                   ELSE NULL
                 END AS to_assignment,
                 CASE
-                  WHEN (pool_entry_2.left_at IS NULL) THEN CAST(
-                    julianday(coalesce(pool_entry_2.left_on, ?11)) - julianday(pool_entry_2.entered_on) AS INTEGER
+                  WHEN (pool_entry_2.left_at IS NULL) THEN CASE
+                  WHEN (coalesce(pool_entry_2.left_on, ?15) < pool_entry_2.entered_on) THEN 0
+                  ELSE CAST(
+                    julianday(coalesce(pool_entry_2.left_on, ?16)) - julianday(pool_entry_2.entered_on) AS INTEGER
                   )
+                  END
                   ELSE NULL
                 END AS waiting,
-                CAST(
-                  julianday(coalesce(pool_entry_2.left_on, ?12)) - julianday(pool_entry_2.entered_on) AS INTEGER
-                ) > ?13 AS past,
+                CASE
+                  WHEN (coalesce(pool_entry_2.left_on, ?17) < pool_entry_2.entered_on) THEN 0
+                  ELSE CAST(
+                    julianday(coalesce(pool_entry_2.left_on, ?18)) - julianday(pool_entry_2.entered_on) AS INTEGER
+                  )
+                END > ?19 AS past,
                 team_1.id AS "key",
                 team_1.name AS name
               FROM pool_entry AS pool_entry_2
               LEFT OUTER
               JOIN team AS team_1 ON team_1.id = pool_entry_2.team_id
-              WHERE pool_entry_2.entered_on >= ?14 AND pool_entry_2.entered_on <= ?15
+              WHERE pool_entry_2.entered_on >= ?20 AND pool_entry_2.entered_on <= ?21
             ) AS anon_10
           ) AS anon_9
           GROUP BY anon_9."key"
@@ -291,91 +309,78 @@ SELECT
       FROM (
         SELECT
           CASE
-            WHEN (pool_entry_3.outcome = ?16) THEN CAST(
-              julianday(coalesce(pool_entry_3.left_on, ?17)) - julianday(pool_entry_3.entered_on) AS INTEGER
-            )
-            ELSE NULL
-          END AS to_assignment,
-          CASE
-            WHEN (pool_entry_3.left_at IS NULL) THEN CAST(
-              julianday(coalesce(pool_entry_3.left_on, ?18)) - julianday(pool_entry_3.entered_on) AS INTEGER
-            )
-            ELSE NULL
-          END AS waiting,
-          CAST(julianday(coalesce(pool_entry_3.left_on, ?19)) - julianday(pool_entry_3.entered_on) AS INTEGER) > ?20 AS past,
-          CASE
-            WHEN (pool_entry_3.outcome = ?21) THEN CASE
-            WHEN (
-              CAST(
-                julianday(
-                  (
-                    SELECT min(assignment_1.first_session_on) AS min_1
-                    FROM assignment AS assignment_1
-                    WHERE assignment_1.client_id = pool_entry_3.client_id
-                      AND (
-                        assignment_1.pool_entry_id = pool_entry_3.id
-                        OR assignment_1.pool_entry_id IS NULL
-                        AND assignment_1.assigned_at >= pool_entry_3.left_at
-                        AND NOT (
-                          EXISTS (
-                            SELECT 1
-                            FROM pool_entry AS pool_entry_4
-                            WHERE pool_entry_4.client_id = pool_entry_3.client_id
-                              AND pool_entry_4.entered_at > pool_entry_3.entered_at
-                              AND pool_entry_4.entered_at <= assignment_1.assigned_at
-                          )
-                        )
-                      )
-                  )
-                ) - julianday(pool_entry_3.entered_on) AS INTEGER
-              ) < 0
-            ) THEN 0
+            WHEN (pool_entry_3.outcome = ?22) THEN CASE
+            WHEN (coalesce(pool_entry_3.left_on, ?23) < pool_entry_3.entered_on) THEN 0
             ELSE CAST(
-              julianday(
-                (
-                  SELECT min(assignment_1.first_session_on) AS min_1
-                  FROM assignment AS assignment_1
-                  WHERE assignment_1.client_id = pool_entry_3.client_id
-                    AND (
-                      assignment_1.pool_entry_id = pool_entry_3.id
-                      OR assignment_1.pool_entry_id IS NULL
-                      AND assignment_1.assigned_at >= pool_entry_3.left_at
-                      AND NOT (
-                        EXISTS (
-                          SELECT 1
-                          FROM pool_entry AS pool_entry_4
-                          WHERE pool_entry_4.client_id = pool_entry_3.client_id
-                            AND pool_entry_4.entered_at > pool_entry_3.entered_at
-                            AND pool_entry_4.entered_at <= assignment_1.assigned_at
-                        )
-                      )
-                    )
-                )
-              ) - julianday(pool_entry_3.entered_on) AS INTEGER
+              julianday(coalesce(pool_entry_3.left_on, ?24)) - julianday(pool_entry_3.entered_on) AS INTEGER
             )
             END
             ELSE NULL
+          END AS to_assignment,
+          CASE
+            WHEN (pool_entry_3.left_at IS NULL) THEN CASE
+            WHEN (coalesce(pool_entry_3.left_on, ?25) < pool_entry_3.entered_on) THEN 0
+            ELSE CAST(
+              julianday(coalesce(pool_entry_3.left_on, ?26)) - julianday(pool_entry_3.entered_on) AS INTEGER
+            )
+            END
+            ELSE NULL
+          END AS waiting,
+          CASE
+            WHEN (coalesce(pool_entry_3.left_on, ?27) < pool_entry_3.entered_on) THEN 0
+            ELSE CAST(
+              julianday(coalesce(pool_entry_3.left_on, ?28)) - julianday(pool_entry_3.entered_on) AS INTEGER
+            )
+          END > ?29 AS past,
+          CASE
+            WHEN (pool_entry_3.outcome = ?30) THEN (
+              SELECT min(
+                CASE
+                  WHEN (assignment_1.first_session_on < pool_entry_3.entered_on) THEN 0
+                  ELSE CAST(
+                    julianday(assignment_1.first_session_on) - julianday(pool_entry_3.entered_on) AS INTEGER
+                  )
+                END
+              ) AS min_1
+              FROM assignment AS assignment_1
+              WHERE assignment_1.client_id = pool_entry_3.client_id
+                AND (
+                  assignment_1.pool_entry_id = pool_entry_3.id
+                  OR assignment_1.pool_entry_id IS NULL
+                  AND assignment_1.assigned_at >= pool_entry_3.left_at
+                  AND NOT (
+                    EXISTS (
+                      SELECT 1
+                      FROM pool_entry AS pool_entry_4
+                      WHERE pool_entry_4.client_id = pool_entry_3.client_id
+                        AND pool_entry_4.entered_at > pool_entry_3.entered_at
+                        AND pool_entry_4.entered_at <= assignment_1.assigned_at
+                    )
+                  )
+                )
+            )
+            ELSE NULL
           END AS to_session
         FROM pool_entry AS pool_entry_3
-        WHERE pool_entry_3.entered_on >= ?22 AND pool_entry_3.entered_on <= ?23
+        WHERE pool_entry_3.entered_on >= ?31 AND pool_entry_3.entered_on <= ?32
       ) AS anon_11
     ) AS anon_2
   ) AS c0
 
 -- ?1          the practice's wait target
 -- ?2          constant
--- ?3 to ?5    today
--- ?6          the practice's wait target
--- ?7          variable "from"
--- ?8          variable "to"
--- ?9          constant
--- ?10 to ?12  today
--- ?13         the practice's wait target
--- ?14         variable "from"
--- ?15         variable "to"
--- ?16         constant
--- ?17 to ?19  today
--- ?20         the practice's wait target
--- ?21         constant
--- ?22         variable "from"
--- ?23         variable "to"
+-- ?3 to ?8    today
+-- ?9          the practice's wait target
+-- ?10         variable "from"
+-- ?11         variable "to"
+-- ?12         constant
+-- ?13 to ?18  today
+-- ?19         the practice's wait target
+-- ?20         variable "from"
+-- ?21         variable "to"
+-- ?22         constant
+-- ?23 to ?28  today
+-- ?29         the practice's wait target
+-- ?30         constant
+-- ?31         variable "from"
+-- ?32         variable "to"

@@ -4,15 +4,17 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 from sqlalchemy import text
 
+from caseload_gql.db.engine import Database
 from caseload_gql.db.models import Assignment, Client, PoolEntry, Provider
 from tests.cli.conftest import Shell
-from tests.cli.test_exporting import everything, found
+from tests.cli.test_exporting import everything, found, on
 from tests.cli.test_importing import rows, told
+from tests.planner.door import door_of
 
 ENTRY: Final = {"priority": "ROUTINE", "reason": "NEW_INTAKE"}
 FILES: Final[dict[str, list[dict[str, str]]]] = {
@@ -120,8 +122,10 @@ def test_history_is_taken_over_with_its_ids_and_loads_follow_from_it(bring: Brin
         150,
     )
     assert {key: row["load_hundredths"] for key, row in rows(database_url, Provider).items()} == {"P1": 200, "P2": 0}
-    # Whoever served somebody in the past was there then.
-    assert sql(database_url, "SELECT count(*) FROM earlier_terms") == [(0,)]
+    # Whoever has left was there while they served somebody.
+    statement = "SELECT p.external_id, e.status FROM earlier_terms e JOIN provider p ON p.id = e.provider_id"
+    assert sql(database_url, statement) == [("P2", None)]
+    assert [as_of(database_url, day) for day in (5, 6, 7)] == [(1, 0.0), (2, 1.5), (1, 2.0)]
     before = everything(database_url)
     code, out, _ = bring()
     assert (code, "rows that changed nothing: 8" in out) == (0, True)
@@ -171,11 +175,18 @@ def test_history_is_taken_over_with_its_ids_and_loads_follow_from_it(bring: Brin
         ),
         ([("pool_entries", 2, "entered_at", "5 Jan")], ["pool_entries.csv, line 2, column entered_at: write instants"]),
         (
+            [("assignments", 3, "assigned_on", "2026-01-09"), ("pool_entries", 2, "left_on", "2026-01-05")],
+            [
+                "pool_entries.csv, line 2, column left_on: left_at falls on another day",
+                "assignments.csv, line 3, column assigned_on: assigned_at falls on another day",
+            ],
+        ),
+        (
             [("assignments", 3, "match_score", "85")],
             ["assignments.csv, line 3, column match_score: write a number from 0"],
         ),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_a_history_that_cannot_be_is_told_by_its_lines_and_changes_nothing(
     bring: Bring, database_url: str, changes: list[tuple[str, int, str, str]], faults: list[str]
@@ -234,6 +245,17 @@ def test_a_leave_names_its_cover_wherever_the_cover_stands_in_the_file(
         [f"providers.csv, line {line}, column leave_cover_external_id" for line in (2, 3, 4)],
     )
     assert everything(database_url) == before
+
+
+def as_of(url: str, day: int) -> tuple[int, float]:
+    """How many providers counted at the end of a day of January, and what they carried."""
+
+    async def ask(database: Database) -> tuple[int, float]:
+        query = f'{{ workload(asOf: "2026-01-{day:02}") {{ providerCount load }} }}'
+        found = (await door_of(database).data(query))["workload"]
+        return found["providerCount"], found["load"]
+
+    return cast("tuple[int, float]", on(url, ask))
 
 
 def sql(url: str, statement: str) -> list[tuple[object, ...]]:

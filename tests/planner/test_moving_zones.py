@@ -41,7 +41,6 @@ async def door(database_url: str) -> AsyncIterator[Door]:
         "gone",
         "ana",
         since=0,
-        assigned_on=TODAY,
         first_session_at=NOW,
         first_session_on=TODAY,
         pool_entry_id="pen_gone",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -31,6 +31,8 @@ _STANDING: Final = (
     ("wait_reason", WAITS_BESIDE, "a client who has a provider waits with reason TRANSFER, or not at all"),
     ("case_weight", WEIGHT, "the running assignment counts another weight"),
 )
+#: No place's clock is further from UTC.
+_DAY: Final = timedelta(days=1)
 _NEW_ONLY: Final = "the client was there before; history is taken over with new clients only"
 
 
@@ -203,6 +205,10 @@ def _in_order(roster: Roster, sheet: Sheet, line: Line, begins: str, *later: str
             sheet.blame(line.number, name, "the instant lies in the future")
         elif isinstance(first, datetime) and isinstance(moment, datetime) and moment < first:
             sheet.blame(line.number, name, f"{name} lies before {begins}")
+        column = f"{name.removesuffix('_at')}_on"
+        day = line.cells.get(column)
+        if isinstance(moment, datetime) and isinstance(day, date) and abs(day - moment.astimezone(UTC).date()) > _DAY:
+            sheet.blame(line.number, column, f"{name} falls on another day, wherever the practice was")
 
 
 def _alone(sheet: Sheet, line: Line, past: _Past, client_id: str, names: tuple[str, str], *, overlapping: bool) -> None:

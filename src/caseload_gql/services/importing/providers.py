@@ -140,7 +140,8 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
     if seat is None:
         roster.report.providers_added += 1
         roster.rows.add(Provider, **after)
-        if not roster.historic:
+        # Of a history it is not told since when they were there; the departed were, while they served somebody.
+        if not roster.historic or after["status"] is ProviderStatus.DEPARTED:
             roster.rows.add(EarlierTerms, **terms(after["id"], roster.today, after["capacity"], None))
         seat = roster.seat(after, wanted, given, new=True)
     else:
