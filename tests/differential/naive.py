@@ -157,9 +157,9 @@ class Naive:
             raise bad_input()
         providers = list(picture.rows["Provider"].values())
         entries = [each for each in picture.rows["PoolEntry"].values() if self.sight.sees("PoolEntry", each)]
+        ends = [(day, day if day < picture.today else date.max) for day in weeks(start, end)]
         return [
-            point(picture, day, self.counted(providers, arguments, day, now=False), entries)
-            for day in weeks(start, end)
+            point(picture, day, end, self.counted(providers, arguments, end, now=False), entries) for day, end in ends
         ]
 
     def waits(self, arguments: Mapping[str, Any]) -> dict[str, Any]:

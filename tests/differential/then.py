@@ -49,12 +49,12 @@ def weeks(start: date, end: date) -> list[date]:
     return [end - timedelta(weeks=back) for back in range(count, -1, -1)]
 
 
-def point(picture: Picture, day: date, providers: Sequence[Any], entries: Sequence[Any]) -> dict[str, Any]:
-    """One point of the trend, from the providers of then and every entry in sight."""
+def point(picture: Picture, day: date, end: date, providers: Sequence[Any], entries: Sequence[Any]) -> dict[str, Any]:
+    """One point of the trend, from the providers of then and every entry in sight; today ends with all that is."""
     waits = [
         figures.days_waited(each.entered_on, day)
         for each in entries
-        if each.entered_on <= day and (each.left_on is None or each.left_on > day)
+        if each.entered_on <= end and (each.left_on is None or each.left_on > end)
     ]
     return figures.workload(picture, providers) | {
         "__typename": "WorkloadPoint",

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import update
 
 from caseload_gql.db.engine import open_database
-from caseload_gql.db.models import Client, PoolEntry
+from caseload_gql.db.models import Assignment, Client, PoolEntry
 from caseload_gql.domain.vocabulary import PoolEntryOutcome
 from caseload_gql.policy.practice import PracticeFacts
 from tests.planner.door import Door, door_of
@@ -92,3 +93,16 @@ async def test_reports_count_no_day_for_who_came_or_left_on_the_day_that_came_tw
         "shareWithinTarget": 1,
         "byReason": [{"medianDaysWaiting": 0, "longestDaysWaiting": 0}],
     }
+
+
+async def test_the_trend_says_of_today_what_is_so_now(door: Door) -> None:
+    await door.run(update(Assignment).values(assigned_on=TOMORROW))
+    balance = "providerCount caseloadCount load"
+    found = await door.data(f"""{{
+      now: workload {{ {balance} }} today: workload(asOf: "{TODAY}") {{ {balance} }}
+      trend: workloadTrend(from: "2026-11-13", to: "{TODAY}") {{ asOf {balance} poolSize longestWaitDays pastTarget }}
+    }}""")
+    assert found["now"] == found["today"] == {"providerCount": 1, "caseloadCount": 1, "load": 1}
+    pool = {"poolSize": 2, "longestWaitDays": 1, "pastTarget": 0}
+    assert found["trend"][1] == {"asOf": str(TODAY), **found["now"], **pool}
+    assert (found["trend"][0]["caseloadCount"], found["trend"][0]["poolSize"]) == (0, 0)

@@ -63,8 +63,10 @@ def _steps(days: Days) -> Subquery:
     ).where(stretches.c.began < stretches.c.ended)
     steps = union_all(up, down).subquery()
     back = days.weeks_back(steps.c.day)
-    first = case((back > days.most, days.most), else_=back).label("back")
-    reached = select(steps.c.provider_id, first, steps.c.count, steps.c.weight).where(steps.c.day <= days.last)
+    first = case((back > days.most, days.most), (back < whole(0), whole(0)), else_=back).label("back")
+    reached = select(steps.c.provider_id, first, steps.c.count, steps.c.weight).where(
+        steps.c.day <= days.end_of(days.last)
+    )
     found = reached.subquery()
     return (
         select(

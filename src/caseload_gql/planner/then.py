@@ -53,7 +53,7 @@ def providers_then(asking: Asking, days: Days) -> Then:
     columns = [of_then[column.key].label(column.key) if column.key in _OF_THEN else column for column in own]
     hidden = asking.redactions(row)
     columns += [where.label(f"{name}_is_hidden") for name, where in hidden.items()]
-    held = and_(terms.c.provider_id == row.id, *_during(terms, day))
+    held = and_(terms.c.provider_id == row.id, *_during(terms, days.end_of(day)))
     found = (
         select(day, *columns)
         .select_from(days.rows)

@@ -56,7 +56,7 @@ def _figures(asking: Asking, each: Selected, period: Days, names: list[str]) -> 
     found: list[Subquery] = []
     of_pool = [name for name in names if name in _OF_POOL]
     if of_pool:
-        found.append(_pool(asking, period.rows, of_pool))
+        found.append(_pool(asking, period, of_pool))
     of_providers = [name for name in names if name not in _OF_POOL]
     if of_providers:
         then = providers_then(asking, period)
@@ -72,10 +72,11 @@ def _by_day(base: CTE, figures: Figures, each: Selected, names: list[str]) -> Su
     return select(base.c.day, *columns).group_by(base.c.day).subquery()
 
 
-def _pool(asking: Asking, days: FromClause, names: list[str]) -> Subquery:
+def _pool(asking: Asking, period: Days, names: list[str]) -> Subquery:
     """The visible entries that were open at the end of each day; one that was reopened counts as never left."""
-    row = asking.rows(PoolEntry)
-    there = and_(row.entered_on <= days.c.day, or_(row.left_on.is_(None), row.left_on > days.c.day))
+    row, days = asking.rows(PoolEntry), period.rows
+    end = period.end_of(days.c.day)
+    there = and_(row.entered_on <= end, or_(row.left_on.is_(None), row.left_on > end))
     waited = days_waited(row.entered_on, days.c.day).label("waited")
     waits = select(days.c.day, waited).select_from(days).join(row, there).subquery()
     return select(waits.c.day, *(_OF_POOL[name](waits).label(name) for name in names)).group_by(waits.c.day).subquery()
