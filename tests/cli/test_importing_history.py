@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import pytest
 from sqlalchemy import text
@@ -255,7 +255,7 @@ def as_of(url: str, day: int) -> tuple[int, float]:
         found = (await door_of(database).data(query))["workload"]
         return found["providerCount"], found["load"]
 
-    return cast("tuple[int, float]", on(url, ask))
+    return on(url, ask)
 
 
 def sql(url: str, statement: str) -> list[tuple[object, ...]]:

@@ -82,8 +82,8 @@ def kept(url: str) -> dict[str, str | None]:
     return {key: row["override_reason"] for key, row in rows(url, Assignment).items()}
 
 
-def audited(url: str) -> dict[str, tuple[str, str]]:
-    """What the audit says of single assignments of a history: provider and reason."""
+def audited(url: str) -> dict[str, str]:
+    """What the audit says of single assignments of a history, by their ids."""
     events = [each for each in rows(url, EventRow).values() if each["type"] == "HISTORY_IMPORTED"]
     return {each["assignment_id"]: each["override_reason"] for each in events if each["assignment_id"] is not None}
 

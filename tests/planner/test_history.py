@@ -288,3 +288,18 @@ async def test_who_was_recorded_after_the_fact_counts_while_carrying_clients(dia
         (3, 6, 0),
         (4, 9, 0),
     ]
+
+
+async def test_who_is_handed_on_after_the_practice_moved_westward_is_with_one_provider_at_a_time(diary: Diary) -> None:
+    await diary.practice.settings(time_zone="Asia/Tokyo")
+    diary.clock.at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    assert not (await diary.desk.do(AssignClient("cli_c1", "prv_ana"))).user_errors
+    diary.clock.at = datetime(2026, 11, 3, 16, tzinfo=UTC)  # the fourth in Tokyo
+    assert not (await diary.desk.do(ReturnClientToPool("cli_c1"))).user_errors
+    await diary.practice.settings(time_zone=ZONE.key)
+    diary.clock.at = datetime(2026, 11, 3, 17, tzinfo=UTC)  # the third in New York
+    assert not (await diary.desk.do(AssignClient("cli_c1", "prv_ben"))).user_errors
+    counts = [(await as_of(diary, date(2026, 11, day), "caseloadCount"))["caseloadCount"] for day in range(1, 6)]
+    assert counts == [1, 1, 1, 1, 1]
+    (first, second) = sorted(await diary.practice.rows(Assignment), key=lambda each: each["assigned_at"])
+    assert first["ended_on"] == second["assigned_on"] == date(2026, 11, 4)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, union_all
@@ -44,9 +44,17 @@ async def hold_caseload(write: Write, providers: Mapping[str, Provider], provide
     waits = {each.client_id: each for each in entries}
     at = await _moment(write, provider.id)
     standings = [
-        Standing(clients[each.client_id], each, waits.get(each.client_id), providers, at) for each in assignments
+        Standing(clients[each.client_id], each, entry, providers, at, _days(each, entry))
+        for each in assignments
+        for entry in [waits.get(each.client_id)]
     ]
     return Caseload(provider, standings, at)
+
+
+def _days(assignment: Assignment, entry: PoolEntry | None) -> list[tuple[datetime, date]]:
+    """The days on which what runs began; what went before them had ended by then."""
+    began = (assignment.assigned_at, assignment.assigned_on)
+    return [began] if entry is None else [began, (entry.entered_at, entry.entered_on)]
 
 
 async def send_to_pool(

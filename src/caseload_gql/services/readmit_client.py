@@ -74,14 +74,14 @@ async def _carry_out(write: Write, standing: Standing, command: ReadmitClient) -
         client_id=client.id,
         reason=PoolReason.RETURNING,
         entered_at=at,
-        entered_on=write.day_of(at),
+        entered_on=standing.day_of(write, at),
         team_id=command.team_id,
         previous_provider_id=last,
         version=1,
     )
     write.unit.session.add(entry)
     client.status = ClientStatus.WAITING
-    client.intake_date = command.intake_date or write.day_of(at)
+    client.intake_date = command.intake_date or standing.day_of(write, at)
     client.version += 1
     await write.unit.session.flush()
     write.record(

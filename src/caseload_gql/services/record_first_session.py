@@ -34,7 +34,7 @@ async def record_first_session(write: Write, command: RecordFirstSession) -> Out
 async def _carry_out(write: Write, standing: Standing, assignment: Assignment, at: datetime) -> None:
     before = assignment.first_session_at
     assignment.first_session_at = at
-    assignment.first_session_on = write.day_of(at)
+    assignment.first_session_on = standing.day_of(write, at)
     standing.client.version += 1
     await write.unit.session.flush()
     write.record(

@@ -1,8 +1,9 @@
 """Where a client stands, read under lock, and the steps that change it while loads and versions are kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, select, union_all
 
@@ -18,7 +19,8 @@ from caseload_gql.services.write import Write, could_be_id
 class Standing:
     """A client under lock, with the active assignment, the open pool entry, and the providers locked beside.
 
-    `at` is now, and never before anything in the client's history.
+    `at` is now, and never before anything in the client's history. `known` holds instants of that history, each with
+    the practice-local day on which it fell.
     """
 
     client: Client
@@ -26,6 +28,14 @@ class Standing:
     entry: PoolEntry | None
     providers: Mapping[str, Provider]
     at: datetime
+    known: Sequence[tuple[datetime, date]] = ()
+
+    def day_of(self, write: Write, at: datetime) -> date:
+        """The day on which a step at this instant falls: never before the day of what lies before it.
+
+        Where a practice has moved westward, a client would else be with two providers at the end of a day.
+        """
+        return max([write.day_of(at), *(day for moment, day in self.known if moment <= at)])
 
     @property
     def present_provider(self) -> Provider | None:
@@ -66,7 +76,7 @@ async def stand(write: Write, client_id: str, provider_ids: Iterable[str]) -> St
     if assignment is not None and assignment.provider_id not in providers:
         raise Overtaken
     entry = await session.scalar(select(PoolEntry).where(PoolEntry.client_id == client_id, PoolEntry.left_at.is_(None)))
-    return Standing(client, assignment, entry, providers, await _moment(write, client_id))
+    return Standing(client, assignment, entry, providers, *await _moment(write, client_id))
 
 
 async def stand_within(write: Write, action: str, client_id: str) -> Standing:
@@ -102,7 +112,7 @@ def assign(  # what an assignment holds
         provider_id=provider.id,
         weight_hundredths=weight,
         assigned_at=at,
-        assigned_on=write.day_of(at),
+        assigned_on=standing.day_of(write, at),
         assigned_by=write.actor.name,
         assigned_by_id=write.actor.user_id,
         match_score_ten_thousandths=score,
@@ -131,7 +141,7 @@ def close_assignment(write: Write, standing: Standing, at: datetime, reason: Ass
         message = "no assignment is active"
         raise LookupError(message)
     row.ended_at = at
-    row.ended_on = write.day_of(at)
+    row.ended_on = standing.day_of(write, at)
     row.end_reason = reason
     provider.load_hundredths -= row.weight_hundredths
     provider.caseload_count -= 1
@@ -168,7 +178,7 @@ def enter_pool(
         client_id=standing.client.id,
         reason=reason,
         entered_at=standing.at,
-        entered_on=write.day_of(standing.at),
+        entered_on=standing.day_of(write, standing.at),
         team_id=team_id,
         note=note,
         previous_provider_id=provider.id,
@@ -182,11 +192,13 @@ def _active_provider(client_id: str) -> Select[str]:
     return select(Assignment.provider_id).where(Assignment.client_id == client_id, Assignment.ended_at.is_(None))
 
 
-async def _moment(write: Write, client_id: str) -> datetime:
-    """Now, unless another machine's clock has already written something later into the history."""
-    begun = select(Assignment.assigned_at, Assignment.ended_at).where(Assignment.client_id == client_id)
-    waited = select(PoolEntry.entered_at, PoolEntry.left_at).where(PoolEntry.client_id == client_id)
-    rows = (await write.unit.session.execute(union_all(begun, waited))).all()
-    known = [each for row in rows for each in row if each is not None]
-    moments: list[datetime] = [write.now(), *known]
-    return max(moments)
+async def _moment(write: Write, client_id: str) -> tuple[datetime, list[tuple[datetime, date]]]:
+    """Now, unless another machine's clock has already written something later into the history; and that history."""
+    served, waited = Assignment, PoolEntry
+    begun = select(served.assigned_at, served.assigned_on, served.ended_at, served.ended_on)
+    entered = select(waited.entered_at, waited.entered_on, waited.left_at, waited.left_on)
+    both = union_all(begun.where(served.client_id == client_id), entered.where(waited.client_id == client_id))
+    rows: Sequence[Any] = (await write.unit.session.execute(both)).all()
+    known = [(row[at], row[at + 1]) for row in rows for at in (0, 2) if row[at] is not None]
+    moments: list[datetime] = [write.now(), *(moment for moment, _ in known)]
+    return max(moments), known

@@ -205,10 +205,15 @@ def _in_order(roster: Roster, sheet: Sheet, line: Line, begins: str, *later: str
             sheet.blame(line.number, name, "the instant lies in the future")
         elif isinstance(first, datetime) and isinstance(moment, datetime) and moment < first:
             sheet.blame(line.number, name, f"{name} lies before {begins}")
-        column = f"{name.removesuffix('_at')}_on"
-        day = line.cells.get(column)
-        if isinstance(moment, datetime) and isinstance(day, date) and abs(day - moment.astimezone(UTC).date()) > _DAY:
-            sheet.blame(line.number, column, f"{name} falls on another day, wherever the practice was")
+        elif isinstance(moment, datetime):
+            _on_its_day(sheet, line, name, moment)
+
+
+def _on_its_day(sheet: Sheet, line: Line, name: str, moment: datetime) -> None:
+    column = f"{name.removesuffix('_at')}_on"
+    day = line.cells.get(column)
+    if isinstance(day, date) and abs(day - moment.astimezone(UTC).date()) > _DAY:
+        sheet.blame(line.number, column, f"{name} falls on another day, wherever the practice was")
 
 
 def _alone(sheet: Sheet, line: Line, past: _Past, client_id: str, names: tuple[str, str], *, overlapping: bool) -> None:
