@@ -33,7 +33,10 @@ SELECT
               pool_entry_1.entered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
             ),
             'leftAt' VALUE to_char(pool_entry_1.left_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
-            'waitDays' VALUE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on),
+            'waitDays' VALUE CASE
+              WHEN (coalesce(pool_entry_1.left_on, $1::DATE) < pool_entry_1.entered_on) THEN 0
+              ELSE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on)
+            END,
             'reason' VALUE pool_entry_1.reason,
             'outcome' VALUE pool_entry_1.outcome RETURNING json
           ) AS v0

@@ -15,7 +15,10 @@ SELECT
           FROM (
             SELECT
               pool_entry_1.reason AS reason,
-              (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on) AS waited,
+              CASE
+                WHEN (coalesce(pool_entry_1.left_on, $1::DATE) < pool_entry_1.entered_on) THEN 0
+                ELSE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on)
+              END AS waited,
               pool_entry_1.entered_on AS entered_on,
               pool_entry_1.left_on AS left_on
             FROM pool_entry AS pool_entry_1
@@ -25,12 +28,18 @@ SELECT
         WHERE $2::INTEGER * anon_4.i >= anon_4.n AND $3::INTEGER * anon_4.i <= anon_4.n + $4::INTEGER
       ),
       'pastTarget' VALUE count(*) FILTER (
-        WHERE (coalesce(anon_2.left_on, $1::DATE) - anon_2.entered_on) > $5::INTEGER
+        WHERE CASE
+          WHEN (coalesce(anon_2.left_on, $1::DATE) < anon_2.entered_on) THEN 0
+          ELSE (coalesce(anon_2.left_on, $1::DATE) - anon_2.entered_on)
+        END > $5::INTEGER
       ),
       'entries' VALUE (
         WITH anon_5 AS (
           SELECT JSON_OBJECT(
-            'waitDays' VALUE (coalesce(pool_entry_2.left_on, $1::DATE) - pool_entry_2.entered_on),
+            'waitDays' VALUE CASE
+              WHEN (coalesce(pool_entry_2.left_on, $1::DATE) < pool_entry_2.entered_on) THEN 0
+              ELSE (coalesce(pool_entry_2.left_on, $1::DATE) - pool_entry_2.entered_on)
+            END,
             'reason' VALUE pool_entry_2.reason,
             'priority' VALUE pool_entry_2.priority,
             'client' VALUE (
@@ -60,7 +69,10 @@ SELECT
     FROM (
       SELECT
         pool_entry_1.reason AS reason,
-        (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on) AS waited,
+        CASE
+          WHEN (coalesce(pool_entry_1.left_on, $1::DATE) < pool_entry_1.entered_on) THEN 0
+          ELSE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on)
+        END AS waited,
         pool_entry_1.entered_on AS entered_on,
         pool_entry_1.left_on AS left_on
       FROM pool_entry AS pool_entry_1

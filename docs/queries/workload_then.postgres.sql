@@ -57,7 +57,11 @@ WITH
         FROM (
           SELECT
             anon_10.provider_id AS provider_id,
-            CASE WHEN (($22::DATE - anon_10.day) / 7 > 0) THEN 0 ELSE ($22::DATE - anon_10.day) / 7 END AS back,
+            CASE
+              WHEN (($22::DATE - anon_10.day) / 7 > 0) THEN 0
+              WHEN (($22::DATE - anon_10.day) / 7 < 0) THEN 0
+              ELSE ($22::DATE - anon_10.day) / 7
+            END AS back,
             anon_10.count AS count,
             anon_10.weight AS weight
           FROM (

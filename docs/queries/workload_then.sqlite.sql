@@ -59,7 +59,8 @@ WITH
             anon_10.provider_id AS provider_id,
             CASE
               WHEN (CAST(julianday(?3) - julianday(anon_10.day) AS INTEGER) / 7 > 0) THEN 0
-              ELSE CAST(julianday(?4) - julianday(anon_10.day) AS INTEGER) / 7
+              WHEN (CAST(julianday(?4) - julianday(anon_10.day) AS INTEGER) / 7 < 0) THEN 0
+              ELSE CAST(julianday(?5) - julianday(anon_10.day) AS INTEGER) / 7
             END AS back,
             anon_10.count AS count,
             anon_10.weight AS weight
@@ -150,7 +151,7 @@ WITH
             ) AS anon_11
             WHERE anon_11.ended > anon_11.began
           ) AS anon_10
-          WHERE anon_10.day <= ?5
+          WHERE anon_10.day <= ?6
         ) AS anon_9
         GROUP BY anon_9.provider_id, anon_9.back
       ) AS anon_8 ON anon_8.provider_id = provider_2.id
@@ -164,44 +165,44 @@ SELECT
   (
     SELECT json_object(
       'providerCount', count(*),
-      'caseloadCount', CAST(coalesce(sum(anon_2.count), ?6) AS BIGINT),
-      'capacity', CAST(coalesce(sum(anon_2.capacity), ?7) AS BIGINT),
-      'load', CAST(coalesce(sum(anon_2.load), ?8) AS BIGINT) / (100.0 + 0.0),
+      'caseloadCount', CAST(coalesce(sum(anon_2.count), ?7) AS BIGINT),
+      'capacity', CAST(coalesce(sum(anon_2.capacity), ?8) AS BIGINT),
+      'load', CAST(coalesce(sum(anon_2.load), ?9) AS BIGINT) / (100.0 + 0.0),
       'utilization', (
         (
-          (CAST(coalesce(sum(anon_2.load), ?9) AS BIGINT)) * 2000000 + (
-            CAST(coalesce(sum(anon_2.capacity), ?10) AS BIGINT) * ?11
+          (CAST(coalesce(sum(anon_2.load), ?10) AS BIGINT)) * 2000000 + (
+            CAST(coalesce(sum(anon_2.capacity), ?11) AS BIGINT) * ?12
           )
-        ) / NULLIF(2 * (CAST(coalesce(sum(anon_2.capacity), ?12) AS BIGINT) * ?13), 0) / 1000000.0
+        ) / NULLIF(2 * (CAST(coalesce(sum(anon_2.capacity), ?13) AS BIGINT) * ?14), 0) / 1000000.0
       ),
-      'openSlots', CAST(coalesce(sum(anon_2.free), ?14) AS BIGINT) / (100.0 + 0.0),
-      'overBy', CAST(coalesce(sum(anon_2.over), ?15) AS BIGINT) / (100.0 + 0.0),
+      'openSlots', CAST(coalesce(sum(anon_2.free), ?15) AS BIGINT) / (100.0 + 0.0),
+      'overBy', CAST(coalesce(sum(anon_2.over), ?16) AS BIGINT) / (100.0 + 0.0),
       'coefficientOfVariation', CAST(
         round(
           CASE
-            WHEN (sum(anon_2.utilization) > ?16) THEN sqrt(
+            WHEN (sum(anon_2.utilization) > ?17) THEN sqrt(
               CASE
                 WHEN (
                   count(anon_2.utilization) * sum(anon_2.utilization * anon_2.utilization) - sum(
                     anon_2.utilization
-                  ) * sum(anon_2.utilization) > ?17
+                  ) * sum(anon_2.utilization) > ?18
                 ) THEN count(anon_2.utilization) * sum(
                   anon_2.utilization * anon_2.utilization
                 ) - sum(anon_2.utilization) * sum(anon_2.utilization)
                 ELSE 0.0
               END
             ) / (sum(anon_2.utilization) + 0.0)
-          END * ?18
+          END * ?19
         ) AS BIGINT
       ) / (1000000.0 + 0.0),
       'gini', (
         SELECT CAST(
           round(
             CASE
-              WHEN (sum(anon_3.u) > ?19) THEN sum(((?20 * anon_3.i - anon_3.n) - ?21) * anon_3.u) / (
+              WHEN (sum(anon_3.u) > ?20) THEN sum(((?21 * anon_3.i - anon_3.n) - ?22) * anon_3.u) / (
                 (max(anon_3.n) * sum(anon_3.u)) + 0.0
               )
-            END * ?22
+            END * ?23
           ) AS BIGINT
         ) / (1000000.0 + 0.0) AS gini
         FROM (
@@ -215,24 +216,24 @@ SELECT
               anon_4.load_hundredths AS load,
               anon_4.caseload_count AS count,
               CASE
-                WHEN (anon_4.capacity * ?23 - anon_4.load_hundredths > ?24) THEN anon_4.capacity * ?25 - anon_4.load_hundredths
-                ELSE ?26
+                WHEN (anon_4.capacity * ?24 - anon_4.load_hundredths > ?25) THEN anon_4.capacity * ?26 - anon_4.load_hundredths
+                ELSE ?27
               END AS free,
               CASE
-                WHEN (anon_4.load_hundredths - anon_4.capacity * ?27 > ?28) THEN anon_4.load_hundredths - anon_4.capacity * ?29
-                ELSE ?30
+                WHEN (anon_4.load_hundredths - anon_4.capacity * ?28 > ?29) THEN anon_4.load_hundredths - anon_4.capacity * ?30
+                ELSE ?31
               END AS over,
-              CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?31, ?32) + 0.0) AS utilization,
+              CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?32, ?33) + 0.0) AS utilization,
               CASE
                 WHEN (anon_4.load_hundredths > CAST(anon_4.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
                 WHEN (anon_4.load_hundredths = CAST(anon_4.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
                 WHEN (
-                  CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?33 * CAST(anon_4.capacity AS BIGINT) * 100
+                  CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?34 * CAST(anon_4.capacity AS BIGINT) * 100
                 ) THEN 'NEARING_CAPACITY'
                 ELSE 'AVAILABLE'
               END AS status
             FROM anon_4
-            WHERE anon_4.status != ?34
+            WHERE anon_4.status != ?35
           ) AS anon_2
           WHERE anon_2.utilization IS NOT NULL
         ) AS anon_3
@@ -244,65 +245,65 @@ SELECT
         anon_4.load_hundredths AS load,
         anon_4.caseload_count AS count,
         CASE
-          WHEN (anon_4.capacity * ?35 - anon_4.load_hundredths > ?36) THEN anon_4.capacity * ?37 - anon_4.load_hundredths
-          ELSE ?38
+          WHEN (anon_4.capacity * ?36 - anon_4.load_hundredths > ?37) THEN anon_4.capacity * ?38 - anon_4.load_hundredths
+          ELSE ?39
         END AS free,
         CASE
-          WHEN (anon_4.load_hundredths - anon_4.capacity * ?39 > ?40) THEN anon_4.load_hundredths - anon_4.capacity * ?41
-          ELSE ?42
+          WHEN (anon_4.load_hundredths - anon_4.capacity * ?40 > ?41) THEN anon_4.load_hundredths - anon_4.capacity * ?42
+          ELSE ?43
         END AS over,
-        CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?43, ?44) + 0.0) AS utilization,
+        CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?44, ?45) + 0.0) AS utilization,
         CASE
           WHEN (anon_4.load_hundredths > CAST(anon_4.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
           WHEN (anon_4.load_hundredths = CAST(anon_4.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-          WHEN (CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?45 * CAST(anon_4.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
+          WHEN (CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?46 * CAST(anon_4.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
           ELSE 'AVAILABLE'
         END AS status
       FROM anon_4
-      WHERE anon_4.status != ?46
+      WHERE anon_4.status != ?47
     ) AS anon_2
   ) AS c0,
   (
     SELECT json_object(
       'providerCount', count(*),
-      'caseloadCount', CAST(coalesce(sum(anon_16.count), ?47) AS BIGINT),
-      'capacity', CAST(coalesce(sum(anon_16.capacity), ?48) AS BIGINT),
-      'load', CAST(coalesce(sum(anon_16.load), ?49) AS BIGINT) / (100.0 + 0.0),
+      'caseloadCount', CAST(coalesce(sum(anon_16.count), ?48) AS BIGINT),
+      'capacity', CAST(coalesce(sum(anon_16.capacity), ?49) AS BIGINT),
+      'load', CAST(coalesce(sum(anon_16.load), ?50) AS BIGINT) / (100.0 + 0.0),
       'utilization', (
         (
-          (CAST(coalesce(sum(anon_16.load), ?50) AS BIGINT)) * 2000000 + (
-            CAST(coalesce(sum(anon_16.capacity), ?51) AS BIGINT) * ?52
+          (CAST(coalesce(sum(anon_16.load), ?51) AS BIGINT)) * 2000000 + (
+            CAST(coalesce(sum(anon_16.capacity), ?52) AS BIGINT) * ?53
           )
-        ) / NULLIF(2 * (CAST(coalesce(sum(anon_16.capacity), ?53) AS BIGINT) * ?54), 0) / 1000000.0
+        ) / NULLIF(2 * (CAST(coalesce(sum(anon_16.capacity), ?54) AS BIGINT) * ?55), 0) / 1000000.0
       ),
-      'openSlots', CAST(coalesce(sum(anon_16.free), ?55) AS BIGINT) / (100.0 + 0.0),
-      'overBy', CAST(coalesce(sum(anon_16.over), ?56) AS BIGINT) / (100.0 + 0.0),
+      'openSlots', CAST(coalesce(sum(anon_16.free), ?56) AS BIGINT) / (100.0 + 0.0),
+      'overBy', CAST(coalesce(sum(anon_16.over), ?57) AS BIGINT) / (100.0 + 0.0),
       'coefficientOfVariation', CAST(
         round(
           CASE
-            WHEN (sum(anon_16.utilization) > ?57) THEN sqrt(
+            WHEN (sum(anon_16.utilization) > ?58) THEN sqrt(
               CASE
                 WHEN (
                   count(anon_16.utilization) * sum(
                     anon_16.utilization * anon_16.utilization
-                  ) - sum(anon_16.utilization) * sum(anon_16.utilization) > ?58
+                  ) - sum(anon_16.utilization) * sum(anon_16.utilization) > ?59
                 ) THEN count(anon_16.utilization) * sum(
                   anon_16.utilization * anon_16.utilization
                 ) - sum(anon_16.utilization) * sum(anon_16.utilization)
                 ELSE 0.0
               END
             ) / (sum(anon_16.utilization) + 0.0)
-          END * ?59
+          END * ?60
         ) AS BIGINT
       ) / (1000000.0 + 0.0),
       'gini', (
         SELECT CAST(
           round(
             CASE
-              WHEN (sum(anon_17.u) > ?60) THEN sum(((?61 * anon_17.i - anon_17.n) - ?62) * anon_17.u) / (
+              WHEN (sum(anon_17.u) > ?61) THEN sum(((?62 * anon_17.i - anon_17.n) - ?63) * anon_17.u) / (
                 (max(anon_17.n) * sum(anon_17.u)) + 0.0
               )
-            END * ?63
+            END * ?64
           ) AS BIGINT
         ) / (1000000.0 + 0.0) AS gini
         FROM (
@@ -316,26 +317,26 @@ SELECT
               provider_3.load_hundredths AS load,
               provider_3.caseload_count AS count,
               CASE
-                WHEN (provider_3.capacity * ?64 - provider_3.load_hundredths > ?65) THEN provider_3.capacity * ?66 - provider_3.load_hundredths
-                ELSE ?67
+                WHEN (provider_3.capacity * ?65 - provider_3.load_hundredths > ?66) THEN provider_3.capacity * ?67 - provider_3.load_hundredths
+                ELSE ?68
               END AS free,
               CASE
-                WHEN (provider_3.load_hundredths - provider_3.capacity * ?68 > ?69) THEN provider_3.load_hundredths - provider_3.capacity * ?70
-                ELSE ?71
+                WHEN (provider_3.load_hundredths - provider_3.capacity * ?69 > ?70) THEN provider_3.load_hundredths - provider_3.capacity * ?71
+                ELSE ?72
               END AS over,
-              CAST(provider_3.load_hundredths AS FLOAT) / (nullif(provider_3.capacity * ?72, ?73) + 0.0) AS utilization,
+              CAST(provider_3.load_hundredths AS FLOAT) / (nullif(provider_3.capacity * ?73, ?74) + 0.0) AS utilization,
               CASE
                 WHEN (provider_3.load_hundredths > CAST(provider_3.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
                 WHEN (provider_3.load_hundredths = CAST(provider_3.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
                 WHEN (
-                  CAST(provider_3.load_hundredths AS BIGINT) * 10000 >= ?74 * CAST(
+                  CAST(provider_3.load_hundredths AS BIGINT) * 10000 >= ?75 * CAST(
                     provider_3.capacity AS BIGINT
                   ) * 100
                 ) THEN 'NEARING_CAPACITY'
                 ELSE 'AVAILABLE'
               END AS status
             FROM provider AS provider_3
-            WHERE provider_3.status != ?75
+            WHERE provider_3.status != ?76
           ) AS anon_16
           WHERE anon_16.utilization IS NOT NULL
         ) AS anon_17
@@ -347,33 +348,33 @@ SELECT
         provider_3.load_hundredths AS load,
         provider_3.caseload_count AS count,
         CASE
-          WHEN (provider_3.capacity * ?76 - provider_3.load_hundredths > ?77) THEN provider_3.capacity * ?78 - provider_3.load_hundredths
-          ELSE ?79
+          WHEN (provider_3.capacity * ?77 - provider_3.load_hundredths > ?78) THEN provider_3.capacity * ?79 - provider_3.load_hundredths
+          ELSE ?80
         END AS free,
         CASE
-          WHEN (provider_3.load_hundredths - provider_3.capacity * ?80 > ?81) THEN provider_3.load_hundredths - provider_3.capacity * ?82
-          ELSE ?83
+          WHEN (provider_3.load_hundredths - provider_3.capacity * ?81 > ?82) THEN provider_3.load_hundredths - provider_3.capacity * ?83
+          ELSE ?84
         END AS over,
-        CAST(provider_3.load_hundredths AS FLOAT) / (nullif(provider_3.capacity * ?84, ?85) + 0.0) AS utilization,
+        CAST(provider_3.load_hundredths AS FLOAT) / (nullif(provider_3.capacity * ?85, ?86) + 0.0) AS utilization,
         CASE
           WHEN (provider_3.load_hundredths > CAST(provider_3.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
           WHEN (provider_3.load_hundredths = CAST(provider_3.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
           WHEN (
-            CAST(provider_3.load_hundredths AS BIGINT) * 10000 >= ?86 * CAST(provider_3.capacity AS BIGINT) * 100
+            CAST(provider_3.load_hundredths AS BIGINT) * 10000 >= ?87 * CAST(provider_3.capacity AS BIGINT) * 100
           ) THEN 'NEARING_CAPACITY'
           ELSE 'AVAILABLE'
         END AS status
       FROM provider AS provider_3
-      WHERE provider_3.status != ?87
+      WHERE provider_3.status != ?88
     ) AS anon_16
   ) AS c1
 
--- ?1 to ?32   constant
--- ?33         the practice's threshold for nearing capacity
--- ?34 to ?44  constant
--- ?45         the practice's threshold for nearing capacity
--- ?46 to ?73  constant
--- ?74         the practice's threshold for nearing capacity
--- ?75 to ?85  constant
--- ?86         the practice's threshold for nearing capacity
--- ?87         constant
+-- ?1 to ?33   constant
+-- ?34         the practice's threshold for nearing capacity
+-- ?35 to ?45  constant
+-- ?46         the practice's threshold for nearing capacity
+-- ?47 to ?74  constant
+-- ?75         the practice's threshold for nearing capacity
+-- ?76 to ?86  constant
+-- ?87         the practice's threshold for nearing capacity
+-- ?88         constant
