@@ -177,8 +177,8 @@ def test_history_is_taken_over_with_its_ids_and_loads_follow_from_it(bring: Brin
         (
             [("assignments", 3, "assigned_on", "2026-01-09"), ("pool_entries", 2, "left_on", "2026-01-05")],
             [
-                "pool_entries.csv, line 2, column left_on: left_at falls on another day",
                 "assignments.csv, line 3, column assigned_on: assigned_at falls on another day",
+                "pool_entries.csv, line 2, column left_on: left_at falls on another day",
             ],
         ),
         (
