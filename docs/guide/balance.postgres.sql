@@ -81,7 +81,11 @@ WITH
         FROM (
           SELECT
             anon_15.provider_id AS provider_id,
-            CASE WHEN (($39::DATE - anon_15.day) / 7 > 0) THEN 0 ELSE ($39::DATE - anon_15.day) / 7 END AS back,
+            CASE
+              WHEN (($39::DATE - anon_15.day) / 7 > 0) THEN 0
+              WHEN (($39::DATE - anon_15.day) / 7 < 0) THEN 0
+              ELSE ($39::DATE - anon_15.day) / 7
+            END AS back,
             anon_15.count AS count,
             anon_15.weight AS weight
           FROM (

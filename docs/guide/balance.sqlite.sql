@@ -83,7 +83,8 @@ WITH
             anon_15.provider_id AS provider_id,
             CASE
               WHEN (CAST(julianday(?4) - julianday(anon_15.day) AS INTEGER) / 7 > 0) THEN 0
-              ELSE CAST(julianday(?5) - julianday(anon_15.day) AS INTEGER) / 7
+              WHEN (CAST(julianday(?5) - julianday(anon_15.day) AS INTEGER) / 7 < 0) THEN 0
+              ELSE CAST(julianday(?6) - julianday(anon_15.day) AS INTEGER) / 7
             END AS back,
             anon_15.count AS count,
             anon_15.weight AS weight
@@ -174,7 +175,7 @@ WITH
             ) AS anon_16
             WHERE anon_16.ended > anon_16.began
           ) AS anon_15
-          WHERE anon_15.day <= ?6
+          WHERE anon_15.day <= ?7
         ) AS anon_14
         GROUP BY anon_14.provider_id, anon_14.back
       ) AS anon_13 ON anon_13.provider_id = provider_2.id
@@ -188,26 +189,26 @@ SELECT
   (
     SELECT json_object(
       'providerCount', count(*),
-      'caseloadCount', CAST(coalesce(sum(anon_2.count), ?7) AS BIGINT),
-      'capacity', CAST(coalesce(sum(anon_2.capacity), ?8) AS BIGINT),
-      'load', CAST(coalesce(sum(anon_2.load), ?9) AS BIGINT) / (100.0 + 0.0),
+      'caseloadCount', CAST(coalesce(sum(anon_2.count), ?8) AS BIGINT),
+      'capacity', CAST(coalesce(sum(anon_2.capacity), ?9) AS BIGINT),
+      'load', CAST(coalesce(sum(anon_2.load), ?10) AS BIGINT) / (100.0 + 0.0),
       'utilization', (
         (
-          (CAST(coalesce(sum(anon_2.load), ?10) AS BIGINT)) * 2000000 + (
-            CAST(coalesce(sum(anon_2.capacity), ?11) AS BIGINT) * ?12
+          (CAST(coalesce(sum(anon_2.load), ?11) AS BIGINT)) * 2000000 + (
+            CAST(coalesce(sum(anon_2.capacity), ?12) AS BIGINT) * ?13
           )
-        ) / NULLIF(2 * (CAST(coalesce(sum(anon_2.capacity), ?13) AS BIGINT) * ?14), 0) / 1000000.0
+        ) / NULLIF(2 * (CAST(coalesce(sum(anon_2.capacity), ?14) AS BIGINT) * ?15), 0) / 1000000.0
       ),
-      'openSlots', CAST(coalesce(sum(anon_2.free), ?15) AS BIGINT) / (100.0 + 0.0),
-      'overBy', CAST(coalesce(sum(anon_2.over), ?16) AS BIGINT) / (100.0 + 0.0),
+      'openSlots', CAST(coalesce(sum(anon_2.free), ?16) AS BIGINT) / (100.0 + 0.0),
+      'overBy', CAST(coalesce(sum(anon_2.over), ?17) AS BIGINT) / (100.0 + 0.0),
       'gini', (
         SELECT CAST(
           round(
             CASE
-              WHEN (sum(anon_3.u) > ?17) THEN sum(((?18 * anon_3.i - anon_3.n) - ?19) * anon_3.u) / (
+              WHEN (sum(anon_3.u) > ?18) THEN sum(((?19 * anon_3.i - anon_3.n) - ?20) * anon_3.u) / (
                 (max(anon_3.n) * sum(anon_3.u)) + 0.0
               )
-            END * ?20
+            END * ?21
           ) AS BIGINT
         ) / (1000000.0 + 0.0) AS gini
         FROM (
@@ -221,24 +222,24 @@ SELECT
               anon_4.load_hundredths AS load,
               anon_4.caseload_count AS count,
               CASE
-                WHEN (anon_4.capacity * ?21 - anon_4.load_hundredths > ?22) THEN anon_4.capacity * ?23 - anon_4.load_hundredths
-                ELSE ?24
+                WHEN (anon_4.capacity * ?22 - anon_4.load_hundredths > ?23) THEN anon_4.capacity * ?24 - anon_4.load_hundredths
+                ELSE ?25
               END AS free,
               CASE
-                WHEN (anon_4.load_hundredths - anon_4.capacity * ?25 > ?26) THEN anon_4.load_hundredths - anon_4.capacity * ?27
-                ELSE ?28
+                WHEN (anon_4.load_hundredths - anon_4.capacity * ?26 > ?27) THEN anon_4.load_hundredths - anon_4.capacity * ?28
+                ELSE ?29
               END AS over,
-              CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?29, ?30) + 0.0) AS utilization,
+              CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?30, ?31) + 0.0) AS utilization,
               CASE
                 WHEN (anon_4.load_hundredths > CAST(anon_4.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
                 WHEN (anon_4.load_hundredths = CAST(anon_4.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
                 WHEN (
-                  CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?31 * CAST(anon_4.capacity AS BIGINT) * 100
+                  CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?32 * CAST(anon_4.capacity AS BIGINT) * 100
                 ) THEN 'NEARING_CAPACITY'
                 ELSE 'AVAILABLE'
               END AS status
             FROM visible_provider AS anon_4
-            WHERE anon_4.status != ?32
+            WHERE anon_4.status != ?33
           ) AS anon_2
           WHERE anon_2.utilization IS NOT NULL
         ) AS anon_3
@@ -247,25 +248,25 @@ SELECT
         json(
           json_object(
             'loadStatus', 'AVAILABLE',
-            'count', count(*) FILTER (WHERE anon_2.status = ?33)
-          )
-        ),
-        json(
-          json_object(
-            'loadStatus', 'NEARING_CAPACITY',
             'count', count(*) FILTER (WHERE anon_2.status = ?34)
           )
         ),
         json(
           json_object(
-            'loadStatus', 'AT_CAPACITY',
+            'loadStatus', 'NEARING_CAPACITY',
             'count', count(*) FILTER (WHERE anon_2.status = ?35)
           )
         ),
         json(
           json_object(
-            'loadStatus', 'OVER_CAPACITY',
+            'loadStatus', 'AT_CAPACITY',
             'count', count(*) FILTER (WHERE anon_2.status = ?36)
+          )
+        ),
+        json(
+          json_object(
+            'loadStatus', 'OVER_CAPACITY',
+            'count', count(*) FILTER (WHERE anon_2.status = ?37)
           )
         )
       )
@@ -276,43 +277,43 @@ SELECT
         anon_4.load_hundredths AS load,
         anon_4.caseload_count AS count,
         CASE
-          WHEN (anon_4.capacity * ?37 - anon_4.load_hundredths > ?38) THEN anon_4.capacity * ?39 - anon_4.load_hundredths
-          ELSE ?40
+          WHEN (anon_4.capacity * ?38 - anon_4.load_hundredths > ?39) THEN anon_4.capacity * ?40 - anon_4.load_hundredths
+          ELSE ?41
         END AS free,
         CASE
-          WHEN (anon_4.load_hundredths - anon_4.capacity * ?41 > ?42) THEN anon_4.load_hundredths - anon_4.capacity * ?43
-          ELSE ?44
+          WHEN (anon_4.load_hundredths - anon_4.capacity * ?42 > ?43) THEN anon_4.load_hundredths - anon_4.capacity * ?44
+          ELSE ?45
         END AS over,
-        CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?45, ?46) + 0.0) AS utilization,
+        CAST(anon_4.load_hundredths AS FLOAT) / (nullif(anon_4.capacity * ?46, ?47) + 0.0) AS utilization,
         CASE
           WHEN (anon_4.load_hundredths > CAST(anon_4.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
           WHEN (anon_4.load_hundredths = CAST(anon_4.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-          WHEN (CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?47 * CAST(anon_4.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
+          WHEN (CAST(anon_4.load_hundredths AS BIGINT) * 10000 >= ?48 * CAST(anon_4.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
           ELSE 'AVAILABLE'
         END AS status
       FROM visible_provider AS anon_4
-      WHERE anon_4.status != ?48
+      WHERE anon_4.status != ?49
     ) AS anon_2
   ) AS c0,
   (
     SELECT json_object(
-      'caseloadCount', CAST(coalesce(sum(anon_6.count), ?49) AS BIGINT),
-      'load', CAST(coalesce(sum(anon_6.load), ?50) AS BIGINT) / (100.0 + 0.0),
+      'caseloadCount', CAST(coalesce(sum(anon_6.count), ?50) AS BIGINT),
+      'load', CAST(coalesce(sum(anon_6.load), ?51) AS BIGINT) / (100.0 + 0.0),
       'utilization', (
         (
-          (CAST(coalesce(sum(anon_6.load), ?51) AS BIGINT)) * 2000000 + (
-            CAST(coalesce(sum(anon_6.capacity), ?52) AS BIGINT) * ?53
+          (CAST(coalesce(sum(anon_6.load), ?52) AS BIGINT)) * 2000000 + (
+            CAST(coalesce(sum(anon_6.capacity), ?53) AS BIGINT) * ?54
           )
-        ) / NULLIF(2 * (CAST(coalesce(sum(anon_6.capacity), ?54) AS BIGINT) * ?55), 0) / 1000000.0
+        ) / NULLIF(2 * (CAST(coalesce(sum(anon_6.capacity), ?55) AS BIGINT) * ?56), 0) / 1000000.0
       ),
       'gini', (
         SELECT CAST(
           round(
             CASE
-              WHEN (sum(anon_7.u) > ?56) THEN sum(((?57 * anon_7.i - anon_7.n) - ?58) * anon_7.u) / (
+              WHEN (sum(anon_7.u) > ?57) THEN sum(((?58 * anon_7.i - anon_7.n) - ?59) * anon_7.u) / (
                 (max(anon_7.n) * sum(anon_7.u)) + 0.0
               )
-            END * ?59
+            END * ?60
           ) AS BIGINT
         ) / (1000000.0 + 0.0) AS gini
         FROM (
@@ -326,24 +327,24 @@ SELECT
               anon_8.load_hundredths AS load,
               anon_8.caseload_count AS count,
               CASE
-                WHEN (anon_8.capacity * ?60 - anon_8.load_hundredths > ?61) THEN anon_8.capacity * ?62 - anon_8.load_hundredths
-                ELSE ?63
+                WHEN (anon_8.capacity * ?61 - anon_8.load_hundredths > ?62) THEN anon_8.capacity * ?63 - anon_8.load_hundredths
+                ELSE ?64
               END AS free,
               CASE
-                WHEN (anon_8.load_hundredths - anon_8.capacity * ?64 > ?65) THEN anon_8.load_hundredths - anon_8.capacity * ?66
-                ELSE ?67
+                WHEN (anon_8.load_hundredths - anon_8.capacity * ?65 > ?66) THEN anon_8.load_hundredths - anon_8.capacity * ?67
+                ELSE ?68
               END AS over,
-              CAST(anon_8.load_hundredths AS FLOAT) / (nullif(anon_8.capacity * ?68, ?69) + 0.0) AS utilization,
+              CAST(anon_8.load_hundredths AS FLOAT) / (nullif(anon_8.capacity * ?69, ?70) + 0.0) AS utilization,
               CASE
                 WHEN (anon_8.load_hundredths > CAST(anon_8.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
                 WHEN (anon_8.load_hundredths = CAST(anon_8.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
                 WHEN (
-                  CAST(anon_8.load_hundredths AS BIGINT) * 10000 >= ?70 * CAST(anon_8.capacity AS BIGINT) * 100
+                  CAST(anon_8.load_hundredths AS BIGINT) * 10000 >= ?71 * CAST(anon_8.capacity AS BIGINT) * 100
                 ) THEN 'NEARING_CAPACITY'
                 ELSE 'AVAILABLE'
               END AS status
             FROM anon_8
-            WHERE anon_8.status != ?71
+            WHERE anon_8.status != ?72
           ) AS anon_6
           WHERE anon_6.utilization IS NOT NULL
         ) AS anon_7
@@ -355,32 +356,32 @@ SELECT
         anon_8.load_hundredths AS load,
         anon_8.caseload_count AS count,
         CASE
-          WHEN (anon_8.capacity * ?72 - anon_8.load_hundredths > ?73) THEN anon_8.capacity * ?74 - anon_8.load_hundredths
-          ELSE ?75
+          WHEN (anon_8.capacity * ?73 - anon_8.load_hundredths > ?74) THEN anon_8.capacity * ?75 - anon_8.load_hundredths
+          ELSE ?76
         END AS free,
         CASE
-          WHEN (anon_8.load_hundredths - anon_8.capacity * ?76 > ?77) THEN anon_8.load_hundredths - anon_8.capacity * ?78
-          ELSE ?79
+          WHEN (anon_8.load_hundredths - anon_8.capacity * ?77 > ?78) THEN anon_8.load_hundredths - anon_8.capacity * ?79
+          ELSE ?80
         END AS over,
-        CAST(anon_8.load_hundredths AS FLOAT) / (nullif(anon_8.capacity * ?80, ?81) + 0.0) AS utilization,
+        CAST(anon_8.load_hundredths AS FLOAT) / (nullif(anon_8.capacity * ?81, ?82) + 0.0) AS utilization,
         CASE
           WHEN (anon_8.load_hundredths > CAST(anon_8.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
           WHEN (anon_8.load_hundredths = CAST(anon_8.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-          WHEN (CAST(anon_8.load_hundredths AS BIGINT) * 10000 >= ?82 * CAST(anon_8.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
+          WHEN (CAST(anon_8.load_hundredths AS BIGINT) * 10000 >= ?83 * CAST(anon_8.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
           ELSE 'AVAILABLE'
         END AS status
       FROM anon_8
-      WHERE anon_8.status != ?83
+      WHERE anon_8.status != ?84
     ) AS anon_6
   ) AS c1
 
 -- ?1          policy of Provider
--- ?2 to ?30   constant
--- ?31         the practice's threshold for nearing capacity
--- ?32 to ?46  constant
--- ?47         the practice's threshold for nearing capacity
--- ?48 to ?69  constant
--- ?70         the practice's threshold for nearing capacity
--- ?71 to ?81  constant
--- ?82         the practice's threshold for nearing capacity
--- ?83         constant
+-- ?2 to ?31   constant
+-- ?32         the practice's threshold for nearing capacity
+-- ?33 to ?47  constant
+-- ?48         the practice's threshold for nearing capacity
+-- ?49 to ?70  constant
+-- ?71         the practice's threshold for nearing capacity
+-- ?72 to ?82  constant
+-- ?83         the practice's threshold for nearing capacity
+-- ?84         constant

@@ -5,17 +5,26 @@ SELECT
       'totalCount' VALUE count(*),
       'longestWaitDays' VALUE max(anon_2.waited),
       'pastTarget' VALUE count(*) FILTER (
-        WHERE (coalesce(anon_2.left_on, $1::DATE) - anon_2.entered_on) > $2::INTEGER
+        WHERE CASE
+          WHEN (coalesce(anon_2.left_on, $1::DATE) < anon_2.entered_on) THEN 0
+          ELSE (coalesce(anon_2.left_on, $1::DATE) - anon_2.entered_on)
+        END > $2::INTEGER
       ),
       'dueWithin' VALUE count(*) FILTER (
-        WHERE (coalesce(anon_2.left_on, $1::DATE) - anon_2.entered_on) + $3::BIGINT > $2::INTEGER
+        WHERE CASE
+          WHEN (coalesce(anon_2.left_on, $1::DATE) < anon_2.entered_on) THEN 0
+          ELSE (coalesce(anon_2.left_on, $1::DATE) - anon_2.entered_on)
+        END + $3::BIGINT > $2::INTEGER
           AND anon_2.waited <= $2::INTEGER
       ),
       'entries' VALUE (
         WITH anon_3 AS (
           SELECT JSON_OBJECT(
             'id' VALUE pool_entry_1.id,
-            'waitDays' VALUE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on),
+            'waitDays' VALUE CASE
+              WHEN (coalesce(pool_entry_1.left_on, $1::DATE) < pool_entry_1.entered_on) THEN 0
+              ELSE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on)
+            END,
             'priority' VALUE pool_entry_1.priority,
             'reason' VALUE pool_entry_1.reason,
             'client' VALUE (
@@ -47,7 +56,10 @@ SELECT
     FROM (
       SELECT
         pool_entry_2.reason AS reason,
-        (coalesce(pool_entry_2.left_on, $1::DATE) - pool_entry_2.entered_on) AS waited,
+        CASE
+          WHEN (coalesce(pool_entry_2.left_on, $1::DATE) < pool_entry_2.entered_on) THEN 0
+          ELSE (coalesce(pool_entry_2.left_on, $1::DATE) - pool_entry_2.entered_on)
+        END AS waited,
         pool_entry_2.entered_on AS entered_on,
         pool_entry_2.left_on AS left_on
       FROM pool_entry AS pool_entry_2

@@ -5,21 +5,30 @@ SELECT
       'totalCount', count(*),
       'longestWaitDays', max(anon_2.waited),
       'pastTarget', count(*) FILTER (
-        WHERE CAST(julianday(coalesce(anon_2.left_on, ?1)) - julianday(anon_2.entered_on) AS INTEGER) > ?2
+        WHERE CASE
+          WHEN (coalesce(anon_2.left_on, ?1) < anon_2.entered_on) THEN 0
+          ELSE CAST(julianday(coalesce(anon_2.left_on, ?2)) - julianday(anon_2.entered_on) AS INTEGER)
+        END > ?3
       ),
       'dueWithin', count(*) FILTER (
-        WHERE CAST(julianday(coalesce(anon_2.left_on, ?3)) - julianday(anon_2.entered_on) AS INTEGER) + ?4 > ?5
-          AND anon_2.waited <= ?6
+        WHERE CASE
+          WHEN (coalesce(anon_2.left_on, ?4) < anon_2.entered_on) THEN 0
+          ELSE CAST(julianday(coalesce(anon_2.left_on, ?5)) - julianday(anon_2.entered_on) AS INTEGER)
+        END + ?6 > ?7
+          AND anon_2.waited <= ?8
       ),
       'entries', (
         WITH anon_3 AS (
           SELECT json_object(
             'id', pool_entry_1.id,
-            'waitDays', CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?7)) - julianday(
-                pool_entry_1.entered_on
-              ) AS INTEGER
-            ),
+            'waitDays', CASE
+              WHEN (coalesce(pool_entry_1.left_on, ?9) < pool_entry_1.entered_on) THEN 0
+              ELSE CAST(
+                julianday(coalesce(pool_entry_1.left_on, ?10)) - julianday(
+                  pool_entry_1.entered_on
+                ) AS INTEGER
+              )
+            END,
             'priority', pool_entry_1.priority,
             'reason', pool_entry_1.reason,
             'client', (
@@ -43,7 +52,7 @@ SELECT
           WHERE pool_entry_1.left_at IS NULL
           ORDER BY pool_entry_1.entered_at ASC, pool_entry_1.id ASC
           LIMIT 10
-          OFFSET ?8
+          OFFSET ?11
         )
         SELECT json_object('nodes', json_group_array(json(anon_3.v0))) AS anon_6
         FROM anon_3
@@ -52,7 +61,10 @@ SELECT
     FROM (
       SELECT
         pool_entry_2.reason AS reason,
-        CAST(julianday(coalesce(pool_entry_2.left_on, ?9)) - julianday(pool_entry_2.entered_on) AS INTEGER) AS waited,
+        CASE
+          WHEN (coalesce(pool_entry_2.left_on, ?12) < pool_entry_2.entered_on) THEN 0
+          ELSE CAST(julianday(coalesce(pool_entry_2.left_on, ?13)) - julianday(pool_entry_2.entered_on) AS INTEGER)
+        END AS waited,
         pool_entry_2.entered_on AS entered_on,
         pool_entry_2.left_on AS left_on
       FROM pool_entry AS pool_entry_2
@@ -60,11 +72,11 @@ SELECT
     ) AS anon_2
   ) AS c0
 
--- ?1        today
--- ?2        the practice's wait target
--- ?3        today
--- ?4        constant
--- ?5 to ?6  the practice's wait target
--- ?7        today
--- ?8        constant
--- ?9        today
+-- ?1 to ?2    today
+-- ?3          the practice's wait target
+-- ?4 to ?5    today
+-- ?6          constant
+-- ?7 to ?8    the practice's wait target
+-- ?9 to ?10   today
+-- ?11         constant
+-- ?12 to ?13  today

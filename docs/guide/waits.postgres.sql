@@ -77,65 +77,48 @@ SELECT
       FROM (
         SELECT
           CASE
-            WHEN (pool_entry_1.outcome = $1) THEN (
-              coalesce(pool_entry_1.left_on, $2::DATE) - pool_entry_1.entered_on
-            )
+            WHEN (pool_entry_1.outcome = $1) THEN CASE
+            WHEN (coalesce(pool_entry_1.left_on, $2::DATE) < pool_entry_1.entered_on) THEN 0
+            ELSE (coalesce(pool_entry_1.left_on, $2::DATE) - pool_entry_1.entered_on)
+            END
             ELSE NULL
           END AS to_assignment,
           CASE
-            WHEN (pool_entry_1.left_at IS NULL) THEN (
-              coalesce(pool_entry_1.left_on, $2::DATE) - pool_entry_1.entered_on
-            )
+            WHEN (pool_entry_1.left_at IS NULL) THEN CASE
+            WHEN (coalesce(pool_entry_1.left_on, $2::DATE) < pool_entry_1.entered_on) THEN 0
+            ELSE (coalesce(pool_entry_1.left_on, $2::DATE) - pool_entry_1.entered_on)
+            END
             ELSE NULL
           END AS waiting,
-          (coalesce(pool_entry_1.left_on, $2::DATE) - pool_entry_1.entered_on) > $3::INTEGER AS past,
           CASE
-            WHEN (pool_entry_1.outcome = $1) THEN CASE
-            WHEN (
-              (
-                (
-                  SELECT min(assignment_1.first_session_on) AS min_1
-                  FROM assignment AS assignment_1
-                  WHERE assignment_1.client_id = pool_entry_1.client_id
-                    AND (
-                      assignment_1.pool_entry_id = pool_entry_1.id
-                      OR assignment_1.pool_entry_id IS NULL
-                      AND assignment_1.assigned_at >= pool_entry_1.left_at
-                      AND NOT (
-                        EXISTS (
-                          SELECT 1
-                          FROM pool_entry AS pool_entry_2
-                          WHERE pool_entry_2.client_id = pool_entry_1.client_id
-                            AND pool_entry_2.entered_at > pool_entry_1.entered_at
-                            AND pool_entry_2.entered_at <= assignment_1.assigned_at
-                        )
-                      )
-                    )
-                ) - pool_entry_1.entered_on
-              ) < 0
-            ) THEN 0
-            ELSE (
-              (
-                SELECT min(assignment_1.first_session_on) AS min_1
-                FROM assignment AS assignment_1
-                WHERE assignment_1.client_id = pool_entry_1.client_id
-                  AND (
-                    assignment_1.pool_entry_id = pool_entry_1.id
-                    OR assignment_1.pool_entry_id IS NULL
-                    AND assignment_1.assigned_at >= pool_entry_1.left_at
-                    AND NOT (
-                      EXISTS (
-                        SELECT 1
-                        FROM pool_entry AS pool_entry_2
-                        WHERE pool_entry_2.client_id = pool_entry_1.client_id
-                          AND pool_entry_2.entered_at > pool_entry_1.entered_at
-                          AND pool_entry_2.entered_at <= assignment_1.assigned_at
-                      )
+            WHEN (coalesce(pool_entry_1.left_on, $2::DATE) < pool_entry_1.entered_on) THEN 0
+            ELSE (coalesce(pool_entry_1.left_on, $2::DATE) - pool_entry_1.entered_on)
+          END > $3::INTEGER AS past,
+          CASE
+            WHEN (pool_entry_1.outcome = $1) THEN (
+              SELECT min(
+                CASE
+                  WHEN (assignment_1.first_session_on < pool_entry_1.entered_on) THEN 0
+                  ELSE (assignment_1.first_session_on - pool_entry_1.entered_on)
+                END
+              ) AS min_1
+              FROM assignment AS assignment_1
+              WHERE assignment_1.client_id = pool_entry_1.client_id
+                AND (
+                  assignment_1.pool_entry_id = pool_entry_1.id
+                  OR assignment_1.pool_entry_id IS NULL
+                  AND assignment_1.assigned_at >= pool_entry_1.left_at
+                  AND NOT (
+                    EXISTS (
+                      SELECT 1
+                      FROM pool_entry AS pool_entry_2
+                      WHERE pool_entry_2.client_id = pool_entry_1.client_id
+                        AND pool_entry_2.entered_at > pool_entry_1.entered_at
+                        AND pool_entry_2.entered_at <= assignment_1.assigned_at
                     )
                   )
-              ) - pool_entry_1.entered_on
+                )
             )
-            END
             ELSE NULL
           END AS to_session
         FROM pool_entry AS pool_entry_1

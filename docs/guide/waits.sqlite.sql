@@ -87,78 +87,59 @@ SELECT
       FROM (
         SELECT
           CASE
-            WHEN (pool_entry_1.outcome = ?1) THEN CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?2)) - julianday(pool_entry_1.entered_on) AS INTEGER
-            )
+            WHEN (pool_entry_1.outcome = ?1) THEN CASE
+            WHEN (coalesce(pool_entry_1.left_on, ?2) < pool_entry_1.entered_on) THEN 0
+            ELSE CAST(julianday(coalesce(pool_entry_1.left_on, ?3)) - julianday(pool_entry_1.entered_on) AS INTEGER)
+            END
             ELSE NULL
           END AS to_assignment,
           CASE
-            WHEN (pool_entry_1.left_at IS NULL) THEN CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?3)) - julianday(pool_entry_1.entered_on) AS INTEGER
-            )
+            WHEN (pool_entry_1.left_at IS NULL) THEN CASE
+            WHEN (coalesce(pool_entry_1.left_on, ?4) < pool_entry_1.entered_on) THEN 0
+            ELSE CAST(julianday(coalesce(pool_entry_1.left_on, ?5)) - julianday(pool_entry_1.entered_on) AS INTEGER)
+            END
             ELSE NULL
           END AS waiting,
-          CAST(julianday(coalesce(pool_entry_1.left_on, ?4)) - julianday(pool_entry_1.entered_on) AS INTEGER) > ?5 AS past,
           CASE
-            WHEN (pool_entry_1.outcome = ?6) THEN CASE
-            WHEN (
-              CAST(
-                julianday(
-                  (
-                    SELECT min(assignment_1.first_session_on) AS min_1
-                    FROM assignment AS assignment_1
-                    WHERE assignment_1.client_id = pool_entry_1.client_id
-                      AND (
-                        assignment_1.pool_entry_id = pool_entry_1.id
-                        OR assignment_1.pool_entry_id IS NULL
-                        AND assignment_1.assigned_at >= pool_entry_1.left_at
-                        AND NOT (
-                          EXISTS (
-                            SELECT 1
-                            FROM pool_entry AS pool_entry_2
-                            WHERE pool_entry_2.client_id = pool_entry_1.client_id
-                              AND pool_entry_2.entered_at > pool_entry_1.entered_at
-                              AND pool_entry_2.entered_at <= assignment_1.assigned_at
-                          )
-                        )
-                      )
+            WHEN (coalesce(pool_entry_1.left_on, ?6) < pool_entry_1.entered_on) THEN 0
+            ELSE CAST(julianday(coalesce(pool_entry_1.left_on, ?7)) - julianday(pool_entry_1.entered_on) AS INTEGER)
+          END > ?8 AS past,
+          CASE
+            WHEN (pool_entry_1.outcome = ?9) THEN (
+              SELECT min(
+                CASE
+                  WHEN (assignment_1.first_session_on < pool_entry_1.entered_on) THEN 0
+                  ELSE CAST(
+                    julianday(assignment_1.first_session_on) - julianday(pool_entry_1.entered_on) AS INTEGER
                   )
-                ) - julianday(pool_entry_1.entered_on) AS INTEGER
-              ) < 0
-            ) THEN 0
-            ELSE CAST(
-              julianday(
-                (
-                  SELECT min(assignment_1.first_session_on) AS min_1
-                  FROM assignment AS assignment_1
-                  WHERE assignment_1.client_id = pool_entry_1.client_id
-                    AND (
-                      assignment_1.pool_entry_id = pool_entry_1.id
-                      OR assignment_1.pool_entry_id IS NULL
-                      AND assignment_1.assigned_at >= pool_entry_1.left_at
-                      AND NOT (
-                        EXISTS (
-                          SELECT 1
-                          FROM pool_entry AS pool_entry_2
-                          WHERE pool_entry_2.client_id = pool_entry_1.client_id
-                            AND pool_entry_2.entered_at > pool_entry_1.entered_at
-                            AND pool_entry_2.entered_at <= assignment_1.assigned_at
-                        )
-                      )
+                END
+              ) AS min_1
+              FROM assignment AS assignment_1
+              WHERE assignment_1.client_id = pool_entry_1.client_id
+                AND (
+                  assignment_1.pool_entry_id = pool_entry_1.id
+                  OR assignment_1.pool_entry_id IS NULL
+                  AND assignment_1.assigned_at >= pool_entry_1.left_at
+                  AND NOT (
+                    EXISTS (
+                      SELECT 1
+                      FROM pool_entry AS pool_entry_2
+                      WHERE pool_entry_2.client_id = pool_entry_1.client_id
+                        AND pool_entry_2.entered_at > pool_entry_1.entered_at
+                        AND pool_entry_2.entered_at <= assignment_1.assigned_at
                     )
+                  )
                 )
-              ) - julianday(pool_entry_1.entered_on) AS INTEGER
             )
-            END
             ELSE NULL
           END AS to_session
         FROM pool_entry AS pool_entry_1
-        WHERE pool_entry_1.entered_on >= ?7 AND pool_entry_1.entered_on <= ?8
+        WHERE pool_entry_1.entered_on >= ?10 AND pool_entry_1.entered_on <= ?11
       ) AS anon_3
     ) AS anon_2
   ) AS c0
 
--- ?1        constant
--- ?2 to ?4  today
--- ?5        the practice's wait target
--- ?6 to ?8  constant
+-- ?1         constant
+-- ?2 to ?7   today
+-- ?8         the practice's wait target
+-- ?9 to ?11  constant
