@@ -67,7 +67,9 @@ def test_text_that_cannot_be_printed_is_refused(value: str) -> None:
         clean_text(value)
 
 
-@pytest.mark.parametrize("value", ["", "   ", "\n\t", "\u00a0", "\u200e\u200b", "\u200b \u200f"])
+@pytest.mark.parametrize(
+    "value", ["", "   ", "\n\t", "\u00a0", "\u200e\u200b", "\u200b \u200f", "\u3164\u115f", "\u2800"]
+)
 def test_text_that_shows_nothing_is_refused(value: str) -> None:
     with pytest.raises(InvalidValue, match="blank"):
         clean_text(value)

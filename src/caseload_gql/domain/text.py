@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from caseload_gql.errors import InvalidValue
 
+#: Letters and symbols by Unicode's count that are drawn as nothing: the fillers of Hangul, and Braille without dots.
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _ASCII_WORD = re.compile(r"[0-9a-z]+")
 #: Letters that Unicode does not split into a base and an accent.
 _FOLDED = str.maketrans(
@@ -59,5 +61,5 @@ def _in_word(letter: str) -> bool:
 
 
 def _shows(letter: str) -> bool:
-    """Whether the letter leaves something to see: spaces and direction marks do not."""
-    return not letter.isspace() and unicodedata.category(letter) != "Cf"
+    """Whether the letter leaves something to see: spaces, direction marks and fillers do not."""
+    return not letter.isspace() and unicodedata.category(letter) != "Cf" and letter not in _UNSEEN
