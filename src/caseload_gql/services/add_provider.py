@@ -7,15 +7,13 @@ from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.errors import UserError
 from caseload_gql.policy.actions import PROVIDER_MANAGE, READ
 from caseload_gql.services.earlier import note_beginning
+from caseload_gql.services.external_ids import flush_keyed, key_conflicts
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import AddProvider
 from caseload_gql.services.provider_profile import Profile, check_profile
 from caseload_gql.services.provider_rows import (
     Beside,
-    external_id_conflict,
-    external_id_taken,
-    flush,
     rewrite,
     set_profile,
     told_of,
@@ -29,8 +27,7 @@ async def add_provider(write: Write, command: AddProvider) -> Outcome:
     """Record the provider, ACTIVE and without clients. Raises `Refused`."""
     profile, problems = check_profile(command)
     problems += await unseen_places(write, command)
-    if profile.external_id and await external_id_taken(write, profile.external_id):
-        problems.append(external_id_conflict())
+    problems += await key_conflicts(write, Provider, profile.external_id)
     if problems:
         raise Refused(problems)
     provider = await _insert(write, command, profile)
@@ -63,7 +60,7 @@ async def _insert(write: Write, command: AddProvider, profile: Profile) -> Provi
     )
     set_profile(provider, profile, command.team_id)
     write.unit.session.add(provider)
-    await flush(write)
+    await flush_keyed(write, provider)
     note_beginning(write, provider)
     beside = Beside(tuple(sorted(set(command.location_ids or ()))), profile.availability)
     now = {"status": provider.status, "capacity": provider.capacity, **told_of(provider, beside)}

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
 from caseload_gql.db.ids import fresh_id
 from caseload_gql.db.models import (
     Client,
@@ -14,13 +11,13 @@ from caseload_gql.db.models import (
     Team,
 )
 from caseload_gql.domain.events import Event, EventType
-from caseload_gql.domain.text import sort_key
 from caseload_gql.domain.vocabulary import ClientStatus, PoolReason
 from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import CLIENT_WRITE, READ
 from caseload_gql.services.admission import Admission, check_admission
-from caseload_gql.services.client_rows import insert_facets, insert_unwanted, insert_windows, insert_words
+from caseload_gql.services.client_rows import Beside, rewrite, set_admission, told_of
 from caseload_gql.services.commands import AdmitClient
+from caseload_gql.services.external_ids import flush_keyed, key_conflicts
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.refusal import Refused, not_allowed, problem
@@ -36,8 +33,7 @@ async def admit_client(write: Write, command: AdmitClient) -> Outcome:
     """
     admission, problems = check_admission(command, write.day_of(write.now()))
     problems += await _unknown(write, command)
-    if admission.external_id and await external_id_taken(write, admission.external_id):
-        problems.append(external_id_conflict())
+    problems += await key_conflicts(write, Client, admission.external_id)
     if problems:
         raise Refused(problems)
     client = await _insert(write, command, admission)
@@ -89,50 +85,13 @@ async def _unknown(write: Write, command: AdmitClient) -> list[UserError]:
     return [each for each in found if each is not None]
 
 
-async def external_id_taken(write: Write, external_id: str) -> bool:
-    """Whether a client has the practice's own key already."""
-    return await write.unit.session.scalar(select(Client.id).where(Client.external_id == external_id)) is not None
-
-
-def external_id_conflict() -> UserError:
-    """The key is another client's."""
-    return problem(UserErrorCode.CONFLICT, "Another client has this externalId.", "externalId")
-
-
 async def _insert(write: Write, command: AdmitClient, admission: Admission) -> Client:
-    client = Client(
-        id=fresh_id("cli", write.now()),
-        name=admission.name,
-        name_key=sort_key(admission.name),
-        external_id=admission.external_id,
-        date_of_birth=admission.date_of_birth,
-        status=ClientStatus.WAITING,
-        intake_date=admission.intake_date,
-        insurance_status=command.insurance_status,
-        payer=admission.payer,
-        payer_key=None if admission.payer is None else sort_key(admission.payer),
-        location_id=command.location_id,
-        telehealth_ok=admission.telehealth_ok,
-        service_requirements=admission.service_requirements,
-        languages=admission.languages,
-        preferred_provider_id=command.preferred_provider_id,
-        case_weight_hundredths=admission.weight_hundredths,
-        attributes=admission.attributes,
-        version=1,
-    )
-    session = write.unit.session
-    session.add(client)
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        # Somebody else admitted a client with this key since it was looked for: the index is the judge.
-        if "external_id" not in str(error.orig):
-            raise
-        raise Refused([external_id_conflict()]) from error
-    await insert_facets(write, client)
-    await insert_words(write, client)
-    await insert_unwanted(write, client.id, command.do_not_match_provider_ids or ())
-    await insert_windows(write, client.id, admission.availability)
+    client = Client(id=fresh_id("cli", write.now()), status=ClientStatus.WAITING, version=1)
+    set_admission(client, command, admission)
+    write.unit.session.add(client)
+    await flush_keyed(write, client)
+    beside = Beside(tuple(sorted(set(command.do_not_match_provider_ids or ()))), admission.availability)
+    await rewrite(write, client, {name for name, value in told_of(client, beside).items() if value}, beside)
     return client
 
 

@@ -9,15 +9,13 @@ from caseload_gql.errors import UserError, UserErrorCode
 from caseload_gql.policy.actions import PROVIDER_WRITE, READ
 from caseload_gql.services.add_provider import unseen_places
 from caseload_gql.services.commands import UNCHANGED
+from caseload_gql.services.external_ids import flush_keyed, key_conflicts
 from caseload_gql.services.journal import changes
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.provider_commands import AddProvider, UpdateProvider
 from caseload_gql.services.provider_profile import Profile, check_profile, told
 from caseload_gql.services.provider_rows import (
     Beside,
-    external_id_conflict,
-    external_id_taken,
-    flush,
     read_beside,
     rewrite,
     set_profile,
@@ -48,7 +46,7 @@ async def update_provider(write: Write, command: UpdateProvider) -> Outcome:
     differences = changes({name: (was[name], now) for name, now in told_of(provider, after).items()})
     if differences:
         provider.version += 1
-        await flush(write)
+        await flush_keyed(write, provider)
         await rewrite(write, provider, {each.field for each in differences}, after)
         write.record(Event(EventType.PROVIDER_UPDATED, write.now(), provider_id=provider.id, changes=differences))
     if not await write.within(PROVIDER_WRITE, Provider, provider.id):
@@ -94,10 +92,7 @@ async def _unusable(write: Write, provider: Provider, profile: Profile, command:
         team_id=None if command.team_id is UNCHANGED else command.team_id,
     )
     found += await unseen_places(write, new_places)
-    key = profile.external_id
-    if key and key != provider.external_id and await external_id_taken(write, key):
-        found.append(external_id_conflict())
-    return found
+    return found + await key_conflicts(write, Provider, profile.external_id, provider.id)
 
 
 async def _locations(write: Write, before: Beside, command: UpdateProvider) -> tuple[str, ...]:
