@@ -167,7 +167,7 @@ described(
     {
         "ASSIGNED": "The client got a provider.",
         "DISCHARGED": "The client was discharged while waiting.",
-        "WITHDRAWN": "The transfer was called off and the client stays with the provider.",
+        "WITHDRAWN": "The transfer was called off: the client stays, or the assignment itself was taken back.",
     },
 )
 described(

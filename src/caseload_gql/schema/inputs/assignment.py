@@ -10,7 +10,7 @@ from caseload_gql.schema.inputs.fields import KEY, optional
 
 _OVERRIDE = (
     "Why the client is assigned past capacity or another failed gate, for those who may; it is recorded. Ignored where "
-    "no gate fails."
+    "no gate fails. Nothing carries anybody past a departure or a plugin's veto."
 )
 _VERSION = "The client's version as last read; STALE when it has changed since."
 
@@ -22,7 +22,9 @@ class AssignClientInput:
     client_id: ID = strawberry.field(description="The client, who must be in the pool.")
     provider_id: ID = strawberry.field(description="The provider who takes over.")
     override_reason: str | None = optional(_OVERRIDE)
-    assigned_at: datetime | None = optional("Backdates the assignment; now where left out.")
+    assigned_at: datetime | None = optional(
+        "Backdates the assignment, not before the intake and not into an earlier assignment; now where left out."
+    )
     client_version: int | None = optional(_VERSION)
     idempotency_key: ID | None = optional(KEY)
 
@@ -44,7 +46,9 @@ class ReturnClientToPoolInput:
 
     client_id: ID = strawberry.field(description="The client, who must have a provider.")
     note: str | None = optional("What the next person should know, at most 2,000 characters.")
-    team_id: ID | None = optional("The team to route the entry to; the provider's team where left out.")
+    team_id: ID | None = optional(
+        "The team to route the entry to. Where left out: the provider's, or the one that an open transfer has already."
+    )
     keep_provider_until_moved: bool = strawberry.field(
         default=False, description="Whether the present provider goes on serving the client until the move."
     )

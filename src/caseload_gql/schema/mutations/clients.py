@@ -90,8 +90,8 @@ class ClientMutations:
         gives=payload.RoutePoolEntryPayload,
     )
     undo_assignment = mutation(
-        "Takes back a client's latest assignment while no session has been held: to the previous provider if there is "
-        "room, else the pool; the wait goes on as before.",
+        "Takes back a client's latest assignment while no session has been held: to the previous provider if every "
+        "gate lets the client back, else to the pool; the wait goes on as before.",
         action=UNDO,
         takes=UndoAssignmentInput,
         makes=commands.UndoAssignment,

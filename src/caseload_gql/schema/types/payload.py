@@ -60,7 +60,9 @@ class ReassignClientPayload:
 class ReturnClientToPoolPayload:
     """Payload of returnClientToPool."""
 
-    pool_entry: PoolEntry | None = planned("The entry that was opened.")
+    pool_entry: PoolEntry | None = planned(
+        "The entry that is open now: a new one, or the transfer that was open already."
+    )
     client: Client | None = planned(_CLIENT)
     provider: Provider | None = planned("The provider whom the client comes from.")
     pool: Pool | None = planned(_POOL)
@@ -74,8 +76,12 @@ class UndoAssignmentPayload:
     assignment: Assignment | None = planned("The one taken back; `client.assignment` is the new one, if any.")
     client: Client | None = planned(_CLIENT)
     provider: Provider | None = planned("The provider of the assignment that was taken back.")
-    previous_provider: Provider | None = planned("The provider before that, if any, to whom the client returns.")
-    pool_entry: PoolEntry | None = planned("The entry that is open again, or was closed by the assignment.")
+    previous_provider: Provider | None = planned(
+        "The provider before that, if any, to whom the client returns where every gate lets the client back."
+    )
+    pool_entry: PoolEntry | None = planned(
+        "The entry in which the client waits now, if any: the one that the assignment had closed, or else a new one."
+    )
     pool: Pool | None = planned(_POOL)
     user_errors: list[UserError] = problems()
 
