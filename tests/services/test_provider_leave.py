@@ -9,7 +9,7 @@ import pytest
 from caseload_gql.db.models import Assignment, Client, EventRow, PoolEntry, Provider, ProviderLeave
 from caseload_gql.domain.vocabulary import LeaveHandling, PoolReason, ProviderStatus
 from caseload_gql.errors import Forbidden, UserErrorCode
-from caseload_gql.services.commands import AssignClient
+from caseload_gql.services.commands import AssignClient, UndoAssignment
 from caseload_gql.services.provider_commands import EndProviderLeave, StartProviderLeave
 from tests.services.large_caseload import assert_sound
 from tests.services.practice import NOW, TODAY, SmallPractice, codes, days_ago, paths
@@ -128,6 +128,34 @@ async def test_a_cover_who_takes_nobody_new_gets_nobody(practice: SmallPractice)
     (leave,) = await practice.rows(ProviderLeave)
     assert leave["cover_provider_id"] == "prv_sam"
     assert (await told(practice, "PROVIDER_LEAVE_STARTED"))["coverProviderId"] == (None, "prv_sam")
+
+
+async def test_what_a_cover_took_over_is_taken_back_to_who_is_at_work_again_else_to_the_pool(
+    practice: SmallPractice,
+) -> None:
+    await practice.served("bo", "ana")
+    await practice.served("cy", "ana")
+    desk = await practice.desk()
+    await desk.do(COVER)
+    moved = {each["client_id"]: each["id"] for each in await practice.rows(Assignment, provider_id="prv_sam")}
+    outcome = await desk.do(UndoAssignment(moved["cli_bo"]))
+    assert (outcome.user_errors, outcome.ids["previous_provider"]) == ((), "prv_ana")
+    entry = await practice.row(PoolEntry, str(outcome.ids["pool_entry"]))
+    assert (entry["client_id"], entry["reason"], entry["team_id"]) == ("cli_bo", "TRANSFER", "tem_south")
+    assert codes(await desk.do(EndProviderLeave("prv_ana"))) == []
+    assert (await practice.row(Assignment, moved["cli_cy"]))["ended_at"] is None
+    assert codes(await desk.do(UndoAssignment(moved["cli_cy"]))) == []
+    (active,) = await practice.rows(Assignment, ended_at=None)
+    assert (active["client_id"], active["provider_id"]) == ("cli_cy", "prv_ana")
+    await assert_sound(practice)
+
+
+async def test_a_cover_who_goes_on_leave_stays_named(practice: SmallPractice) -> None:
+    desk = await practice.desk()
+    assert codes(await desk.do(replace(KEEP, cover_provider_id="prv_sam"))) == []
+    assert codes(await desk.do(replace(KEEP, provider_id="prv_sam"))) == []
+    (leave,) = await practice.rows(ProviderLeave, provider_id="prv_ana")
+    assert (leave["cover_provider_id"], leave["ended_at"]) == ("prv_sam", None)
 
 
 DATES: list[tuple[dict[str, Any], list[str]]] = [

@@ -173,6 +173,21 @@ async def test_a_transfer_asked_for_since_is_withdrawn(practice: SmallPractice) 
     assert withdrawn["outcome"] == PoolEntryOutcome.WITHDRAWN
 
 
+async def test_who_was_imported_with_a_provider_and_never_waited_waits_for_the_provider_s_team(
+    practice: SmallPractice,
+) -> None:
+    await practice.client("bo", ClientStatus.ACTIVE)
+    await practice.assignment("bo", "ana", since=3)
+    desk = await practice.desk()
+    outcome = await desk.do(UndoAssignment("asg_bo"))
+    assert (outcome.user_errors, outcome.ids["previous_provider"]) == ((), None)
+    (entry,) = await practice.rows(PoolEntry)
+    assert outcome.ids["pool_entry"] == entry["id"]
+    assert (entry["reason"], entry["team_id"], entry["left_at"]) == (PoolReason.TRANSFER, "tem_north", None)
+    assert (await practice.row(Client, "cli_bo"))["status"] == ClientStatus.WAITING
+    assert (await practice.row(Provider, "prv_ana"))["load_hundredths"] == 0
+
+
 async def test_the_same_provider_can_take_the_client_again_after_an_undo(practice: SmallPractice) -> None:
     await practice.waiting("bo")
     desk = await practice.desk()

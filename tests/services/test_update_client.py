@@ -136,6 +136,8 @@ async def test_unknown_rows_an_old_version_and_a_taken_key_are_told(practice: Sm
     ]
     taken = await desk.do(UpdateClient("cli_bo", external_id="K1"))
     assert (codes(taken), paths(taken)) == ([UserErrorCode.CONFLICT], ["externalId"])
+    both = await desk.do(UpdateClient("cli_bo", external_id="K1", client_version=9))
+    assert codes(both) == [UserErrorCode.STALE, UserErrorCode.CONFLICT]
     assert await practice.snapshot() == before
 
 
