@@ -16,39 +16,41 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from caseload_gql.db.engine import Database
 from caseload_gql.domain.lifecycle import CLIENT_STEPS, Stand, Step, bar
 from caseload_gql.domain.provider_lifecycle import ProviderStep, provider_bar
-from caseload_gql.domain.vocabulary import InsuranceStatus, LeaveHandling
+from caseload_gql.domain.vocabulary import InsuranceStatus, LeaveHandling, ProviderStatus
 from caseload_gql.errors import Forbidden
 from caseload_gql.policy.actor import Actor
 from caseload_gql.services import commands, provider_commands
 from tests.services.practice import SmallPractice, codes
-from tests.stateful.model import Model, Problems
-from tests.stateful.people import Asker, Clinician, ForbiddenError, Person
-from tests.stateful.rows import Row, Rows, check_audit, check_invariants, read
+from tests.stateful.comparing import compare
+from tests.stateful.house import Problems
+from tests.stateful.model import Model
+from tests.stateful.people import Asker, Clinician, ForbiddenError
+from tests.stateful.roles import ACTIONS, ASKERS, NORTH, SOUTH
+from tests.stateful.rows import Rows, check_audit, check_invariants, read
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-NORTH: Final = "tem_north"
-SOUTH: Final = "tem_south"
-
-_ALL: Final = frozenset(
-    {"caseload:assign", "caseload:undo", "caseload:override", "client:write", "provider:write", "provider:manage"}
-)
-ASKERS: Final = (
-    Asker("ADMIN", _ALL),
-    Asker("SUPPORT_STAFF", _ALL - {"caseload:override"}),
-    Asker("supervisor", _ALL - {"provider:manage"}, frozenset({NORTH})),
-    Asker("qmhp", frozenset()),
-    Asker("STAFF", frozenset()),
-)
 _SEED: Final = st.integers(0, 2**32 - 1)
 #: Steps with clients come up twice as often.
-_KINDS: Final = (*Step, *Step, *ProviderStep)
+_ADDING: Final = "addProvider"
+_KINDS: Final = (*Step, *Step, *ProviderStep, _ADDING)
+_LEAVES: Final = (LeaveHandling.KEEP, LeaveHandling.POOL, LeaveHandling.COVER, LeaveHandling.COVER)
 _TEAMS: Final = (None, NORTH, SOUTH)
 _WEIGHTS: Final = (100, 100, 50, 150, 33, 0)
+_CAPACITIES: Final = (-1, 0, 1, 2, 3, 4)
 _OVERRIDES: Final = (None, None, None, "Needed.", " ")
 _PLACED: Final = 0.75
 _BACKDATED: Final = 0.4
 _ACCEPTING: Final = 0.6
 _FITTING: Final = 0.8
+#: How often a sequence begins with one provider who has nearly all clients, and how often with a leave of theirs.
+_CROWDED: Final = 0.5
+_LEAVING: Final = 0.3
+#: How often a cover has room for one client, or a little more, and no further.
+_NARROW: Final = 0.5
+_UNWANTING: Final = 0.3
+_PLACING: Final = 0.4
+#: How often a mutation is sent twice with one key.
+_REPEATED: Final = 0.15
 
 Command = Any
 
@@ -91,10 +93,16 @@ class Machine(RuleBasedStateMachine):
             made = self.ground.practice.provider(f"{number}_{at}", team_id=each.team, capacity=each.capacity)
             self.providers.append(self.ground.runner.run(made))
         self.rows = self._read()
+        crowded = drawn.random() < _CROWDED
         for client in range(4):
             self._admit(ASKERS[0], NORTH, 100)
             if drawn.random() < _PLACED:
-                self.assign(ASKERS[0], client, drawn.randrange(3), "Needed.", None)
+                self.assign(ASKERS[0], client, 0 if crowded else drawn.randrange(3), "Needed.", None)
+            # Ids tell the order of what was made at different instants, and who came first takes a cover's room first.
+            self.now += timedelta(minutes=1)
+        if crowded and drawn.random() < _LEAVING:
+            self._narrow(1, drawn)
+            self._start_leave(ASKERS[0], 0, LeaveHandling.COVER, 1)
 
     @rule(seed=_SEED)
     def step(self, seed: int) -> None:
@@ -105,8 +113,10 @@ class Machine(RuleBasedStateMachine):
         kind = drawn.choice(_KINDS)
         if isinstance(kind, Step):
             self._client_step(kind, asker, drawn)
-        else:
+        elif isinstance(kind, ProviderStep):
             self._provider_step(kind, asker, drawn)
+        else:
+            self._add_provider(asker, drawn.choice(_TEAMS), drawn.choice(_CAPACITIES))
 
     def _client_step(self, step: Step, asker: Asker, drawn: Random) -> None:
         if step is Step.ADMIT:
@@ -123,6 +133,11 @@ class Machine(RuleBasedStateMachine):
     def reweigh(self, asker: Asker, number: int, weight: int) -> None:
         command = commands.UpdateClient(self.clients[number], case_weight=weight / 100)
         self._take(asker, command, Step.UPDATE, lambda: self.model.reweigh(asker, number, weight), number)
+
+    def unwant(self, asker: Asker, number: int, given: frozenset[int]) -> None:
+        unwanted = tuple(self.providers[each] for each in sorted(given))
+        command = commands.UpdateClient(self.clients[number], do_not_match_provider_ids=unwanted)
+        self._take(asker, command, Step.UPDATE, lambda: self.model.unwant(asker, number, given), number)
 
     def assign(self, asker: Asker, number: int, to: int, override: str | None, at: datetime | None) -> None:
         command = commands.AssignClient(self.clients[number], self.providers[to], override, at)
@@ -172,25 +187,36 @@ class Machine(RuleBasedStateMachine):
 
     # Steps with providers
 
+    def any_provider(self, drawn: Random) -> int:
+        return drawn.randrange(len(self.providers))
+
+    def _add_provider(self, asker: Asker, team: str | None, capacity: int) -> None:
+        command = provider_commands.AddProvider("A Clinician", capacity, team_id=team)
+        self._take(asker, command, None, lambda: self.model.add(asker, team, capacity))
+
     def _provider_step(self, step: ProviderStep, asker: Asker, drawn: Random) -> None:
         which = self._provider(step, drawn)
         provider, model = self.providers[which], self.model
-        capacity = drawn.choice((-1, 0, 1, 2, 3, 4))
+        capacity = drawn.choice(_CAPACITIES)
         command: Any
         expected: Callable[[], Problems]
         match step:
             case ProviderStep.SET_CAPACITY:
                 command = commands.SetProviderCapacity(provider, capacity)
                 expected = partial(model.set_capacity, asker, which, capacity)
+            case ProviderStep.UPDATE if drawn.random() < _PLACING:
+                team = drawn.choice(_TEAMS)
+                command = provider_commands.UpdateProvider(provider, team_id=team)
+                expected = partial(model.place, asker, which, team)
             case ProviderStep.UPDATE:
                 accepting = drawn.random() < _ACCEPTING
                 command = provider_commands.UpdateProvider(provider, accepting_new_clients=accepting)
                 expected = partial(model.accept, asker, which, accepting=accepting)
             case ProviderStep.START_LEAVE:
-                clients, cover = drawn.choice(list(LeaveHandling)), drawn.choice((None, 0, 1, 2))
-                named = None if cover is None else self.providers[cover]
-                command = provider_commands.StartProviderLeave(provider, self.now.date(), None, clients, named)
-                expected = partial(model.start_leave, asker, which, clients, cover, self.now)
+                clients, cover = drawn.choice(_LEAVES), drawn.choice((None, *self._working(which) * 2, which))
+                if cover is not None and drawn.random() < _NARROW:
+                    self._narrow(cover, drawn)
+                return self._start_leave(asker, which, clients, cover)
             case ProviderStep.END_LEAVE:
                 command = provider_commands.EndProviderLeave(provider)
                 expected = partial(model.end_leave, asker, which)
@@ -201,7 +227,24 @@ class Machine(RuleBasedStateMachine):
                 given = drawn.choice((None, capacity))
                 command = provider_commands.ReinstateProvider(provider, given)
                 expected = partial(model.reinstate, asker, which, given)
+        return self._take(asker, command, None, expected)
+
+    def _start_leave(self, asker: Asker, which: int, clients: LeaveHandling, cover: int | None) -> None:
+        named = None if cover is None else self.providers[cover]
+        command = provider_commands.StartProviderLeave(self.providers[which], self.now.date(), None, clients, named)
+        expected = partial(self.model.start_leave, asker, which, clients, cover, self.now)
         self._take(asker, command, None, expected)
+
+    def _working(self, but: int) -> tuple[int, ...]:
+        """The providers who could cover for one."""
+        active = ProviderStatus.ACTIVE
+        return tuple(at for at, each in enumerate(self.model.providers) if each.status is active and at != but)
+
+    def _narrow(self, provider: int, drawn: Random) -> None:
+        """Leave a provider room for one client, or a little more."""
+        capacity = -(-self.model.load(provider) // 100) + drawn.choice((1, 1, 2))
+        command = commands.SetProviderCapacity(self.providers[provider], capacity)
+        self._take(ASKERS[0], command, None, lambda: self.model.set_capacity(ASKERS[0], provider, capacity))
 
     # What steps share
 
@@ -215,6 +258,8 @@ class Machine(RuleBasedStateMachine):
         """A provider, four times of five one to whom the step is open, if there is any."""
         known = range(len(self.providers))
         fit = [each for each in known if provider_bar(step, self.model.providers[each].status) is None]
+        if step is ProviderStep.START_LEAVE and fit and drawn.random() < _CROWDED:
+            return max(fit, key=lambda each: len(self.model.caseload(each)))
         return drawn.choice(fit if fit and drawn.random() < _FITTING else known)
 
     def _take(  # one step, asked of both
@@ -229,7 +274,7 @@ class Machine(RuleBasedStateMachine):
         stood = Stand.UNKNOWN if number is None else self.model.people[number].stand
         before = self.rows
         try:
-            problems = self.model.attempt(asker, _ACTIONS[type(command)], expected)
+            problems = self.model.attempt(asker, ACTIONS[type(command)], expected)
         except ForbiddenError:
             with pytest.raises(Forbidden):
                 self._ask(asker, command)
@@ -239,6 +284,8 @@ class Machine(RuleBasedStateMachine):
             assert frozenset(codes(outcome)) == problems
             if not problems and step is Step.ADMIT:
                 self.clients.append(str(outcome.ids["client"]))
+            if not problems and isinstance(command, provider_commands.AddProvider):
+                self.providers.append(str(outcome.ids["provider"]))
         self.rows = self._read()
         if problems == frozenset():
             self._led(step, stood, number, before)
@@ -247,7 +294,7 @@ class Machine(RuleBasedStateMachine):
             self._table_says(step, stood, problems)
         check_invariants(self.rows, self.now)
         check_audit(before, self.rows)
-        self._compare()
+        compare(self.rows, self.model, self.clients, self.providers)
 
     def _led(self, step: Step | None, stood: Stand, number: int | None, before: Rows) -> None:
         """The step led where the table says, and was recorded as it says."""
@@ -272,90 +319,16 @@ class Machine(RuleBasedStateMachine):
     def _ask(self, asker: Asker, command: Command) -> Any:  # an outcome
         practice, now = self.ground.practice, self.now
         desk = self.ground.runner.run(practice.desk(self.ground.actors[asker.name], clock=lambda: now))
-        return self.ground.runner.run(desk.do(command))
+        repeated = Random(f"{self.seed} {now}").random() < _REPEATED  # noqa: S311  # no secret
+        if not repeated:
+            return self.ground.runner.run(desk.do(command))
+        key = f"key {next(self.ground.numbers)}"
+        first, again = (self.ground.runner.run(desk.do(command, key)) for _ in range(2))
+        assert first == again
+        return first
 
     def _read(self) -> Rows:
         return self.ground.runner.run(read(self.ground.database, self.clients, self.providers))
-
-    def _compare(self) -> None:
-        """The rows are what the model holds."""
-        for client_id, person in zip(self.clients, self.model.people, strict=True):
-            row = self.rows.clients[client_id]
-            assert (row["version"], row["intake_date"]) == (person.version, person.intake)
-            assert row["case_weight_hundredths"] == person.weight
-            stays, held = self.rows.stays[client_id], self.rows.held[client_id]
-            assert [_stay(each) for each in stays] == [
-                (each.reason, each.team, each.since, each.until, each.left, each.note) for each in person.stays
-            ]
-            assert [self._held(each, held, stays) for each in held] == [_modelled(each, person) for each in person.held]
-        for provider_id, clinician in zip(self.providers, self.model.providers, strict=True):
-            row = self.rows.providers[provider_id]
-            assert (row["capacity"], row["status"], row["accepting_new_clients"]) == (
-                clinician.capacity,
-                clinician.status,
-                clinician.accepting,
-            )
-
-    def _held(self, row: Row, held: Any, stays: Any) -> tuple[object, ...]:  # rows
-        return (
-            self.providers.index(row["provider_id"]),
-            row["weight_hundredths"],
-            row["assigned_at"],
-            row["ended_at"],
-            row["end_reason"],
-            row["first_session_at"],
-            row["override_reason"],
-            _position(held, row["previous_assignment_id"]),
-            _position(stays, row["pool_entry_id"]),
-        )
-
-
-def _stay(row: Row) -> tuple[object, ...]:
-    return tuple(row[name] for name in ("reason", "team_id", "entered_at", "left_at", "outcome", "note"))
-
-
-def _position(rows: Any, row_id: str | None) -> int | None:  # rows
-    return None if row_id is None else [each["id"] for each in rows].index(row_id)
-
-
-def _modelled(held: Any, person: Person) -> tuple[object, ...]:  # what the model holds
-    return (
-        held.provider,
-        held.weight,
-        held.since,
-        held.until,
-        held.ended,
-        held.session,
-        held.override,
-        None if held.previous is None else person.held.index(held.previous),
-        None if held.stay is None else person.stays.index(held.stay),
-    )
-
-
-_ACTIONS: Final = {
-    commands.AdmitClient: "client:write",
-    commands.UpdateClient: "client:write",
-    commands.UndoAssignment: "caseload:undo",
-    commands.SetProviderCapacity: "provider:write",
-    provider_commands.UpdateProvider: "provider:write",
-    provider_commands.StartProviderLeave: "provider:write",
-    provider_commands.EndProviderLeave: "provider:write",
-    provider_commands.DepartProvider: "provider:manage",
-    provider_commands.ReinstateProvider: "provider:manage",
-    **dict.fromkeys(
-        (
-            commands.AssignClient,
-            commands.ReassignClient,
-            commands.ReturnClientToPool,
-            commands.WithdrawTransfer,
-            commands.RoutePoolEntry,
-            commands.RecordFirstSession,
-            commands.DischargeClient,
-            commands.ReadmitClient,
-        ),
-        "caseload:assign",
-    ),
-}
 
 
 def _ago(machine: Machine, drawn: Random) -> datetime:
@@ -365,15 +338,23 @@ def _ago(machine: Machine, drawn: Random) -> datetime:
 
 def _assign(machine: Machine, asker: Asker, number: int, drawn: Random) -> None:
     at = _ago(machine, drawn) if drawn.random() < _BACKDATED else None
-    machine.assign(asker, number, drawn.randrange(3), drawn.choice(_OVERRIDES), at)
+    machine.assign(asker, number, machine.any_provider(drawn), drawn.choice(_OVERRIDES), at)
+
+
+def _update(machine: Machine, asker: Asker, number: int, drawn: Random) -> None:
+    if drawn.random() < _UNWANTING:
+        given = frozenset(machine.any_provider(drawn) for _ in range(drawn.randrange(3)))
+        machine.unwant(asker, number, given)
+    else:
+        machine.reweigh(asker, number, drawn.choice(_WEIGHTS))
 
 
 #: What else each step with a client is drawn with.
 _DRAWN: Final[Mapping[Step, Callable[[Machine, Asker, int, Random], None]]] = {
-    Step.UPDATE: lambda it, asker, number, drawn: it.reweigh(asker, number, drawn.choice(_WEIGHTS)),
+    Step.UPDATE: _update,
     Step.ASSIGN: _assign,
     Step.REASSIGN: lambda it, asker, number, drawn: it.reassign(
-        asker, number, drawn.randrange(3), drawn.choice(_OVERRIDES)
+        asker, number, it.any_provider(drawn), drawn.choice(_OVERRIDES)
     ),
     Step.RETURN: lambda it, asker, number, drawn: it.give_back(Step.RETURN, asker, number, drawn.choice(_TEAMS)),
     Step.RETURN_KEEPING: lambda it, asker, number, drawn: it.give_back(

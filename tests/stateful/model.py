@@ -1,56 +1,20 @@
 """A practice in plain Python: what each step leads to, or which problems it has. It knows the vocabulary alone."""
 
-import copy
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
 
 from caseload_gql.domain.lifecycle import Stand
 from caseload_gql.domain.vocabulary import AssignmentEndReason as Ended
-from caseload_gql.domain.vocabulary import LeaveHandling, ProviderStatus
 from caseload_gql.domain.vocabulary import PoolEntryOutcome as Left
 from caseload_gql.domain.vocabulary import PoolReason as Reason
+from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.errors import UserErrorCode as Code
-from tests.stateful.people import Asker, Clinician, ForbiddenError, Held, Person, Stay
+from tests.stateful.clinicians import Clinicians
+from tests.stateful.house import DONE, Problems
+from tests.stateful.people import Asker, Held, Person, Stay
 
-Problems = frozenset[Code]
-DONE: Final[Problems] = frozenset()
 
-
-@dataclass
-class Model:
-    """The practice. Providers and clients go by their number; a step answers with its problems, none if it was done."""
-
-    providers: list[Clinician]
-    people: list[Person] = field(default_factory=list)
-
-    def load(self, provider: int) -> int:
-        """The weights that a provider carries, in hundredths."""
-        return sum(each.weight for each in self.caseload(provider))
-
-    def caseload(self, provider: int) -> list[Held]:
-        """The assignments that run."""
-        held = [person.active for person in self.people]
-        return [each for each in held if each is not None and each.provider == provider]
-
-    def attempt(self, asker: Asker, action: str, step: "Callable[[], Problems]") -> Problems:
-        """Take a step; where it is refused nothing has happened. Raises `ForbiddenError`."""
-        if action not in asker.actions:
-            raise ForbiddenError
-        before = copy.deepcopy((self.providers, self.people))
-        problems = step()
-        if problems:
-            self.providers, self.people = before
-        return problems
-
-    def sees(self, asker: Asker, number: int) -> bool:
-        """Whether the client is somebody's to see and to change."""
-        person = self.people[number]
-        served = None if person.active is None else self.providers[person.active.provider].team
-        return asker.sees(served, None if person.waiting is None else person.waiting.team)
-
-    # Steps
+class Model(Clinicians):
+    """The steps with clients, beside those with providers."""
 
     def admit(self, asker: Asker, team: str | None, weight: int, now: datetime) -> Problems:
         """admitClient."""
@@ -77,6 +41,16 @@ class Model:
         person.weight = weight
         if person.active is not None:
             person.active.weight = weight
+        return DONE
+
+    def unwant(self, asker: Asker, number: int, given: frozenset[int]) -> Problems:
+        """updateClient, of those to whom the client must not be given; who is out of sight stays on the list."""
+        person = self.people[number]
+        if not (self.sees(asker, number) and all(asker.sees(self.providers[each].team) for each in given)):
+            return frozenset({Code.NOT_FOUND})
+        unseen = {each for each in person.unwanted if not asker.sees(self.providers[each].team)}
+        person.version += person.unwanted != given | unseen
+        person.unwanted = given | unseen
         return DONE
 
     def assign(
@@ -228,112 +202,7 @@ class Model:
         person.stays.append(Stay(Reason.RETURNING, team, now))
         return self._changed(asker, number)
 
-    def set_capacity(self, asker: Asker, provider: int, capacity: int) -> Problems:
-        """setProviderCapacity."""
-        if not asker.sees(self.providers[provider].team):
-            return frozenset({Code.NOT_FOUND})
-        if capacity < 0:
-            return frozenset({Code.INVALID})
-        self.providers[provider].capacity = capacity
-        return DONE
-
-    def accept(self, asker: Asker, provider: int, *, accepting: bool) -> Problems:
-        """updateProvider, of the acceptance."""
-        if not asker.sees(self.providers[provider].team):
-            return frozenset({Code.NOT_FOUND})
-        self.providers[provider].accepting = accepting
-        return DONE
-
-    def depart(self, asker: Asker, provider: int, now: datetime) -> Problems:
-        """departProvider."""
-        clinician = self.providers[provider]
-        if not asker.sees(clinician.team):
-            return frozenset({Code.NOT_FOUND})
-        if clinician.status is ProviderStatus.DEPARTED:
-            return frozenset({Code.CONFLICT})
-        clinician.status = ProviderStatus.DEPARTED
-        for person in self._served_by(provider):
-            self._to_pool(person, Ended.PROVIDER_LEFT, Reason.PROVIDER_LEFT, now)
-        return DONE
-
-    def reinstate(self, asker: Asker, provider: int, capacity: int | None) -> Problems:
-        """reinstateProvider."""
-        clinician = self.providers[provider]
-        if not asker.sees(clinician.team):
-            return frozenset({Code.NOT_FOUND})
-        problems = set()
-        if clinician.status is not ProviderStatus.DEPARTED:
-            problems.add(Code.CONFLICT)
-        if capacity is not None and capacity < 0:
-            problems.add(Code.INVALID)
-        if problems:
-            return frozenset(problems)
-        clinician.status = ProviderStatus.ACTIVE
-        clinician.capacity = clinician.capacity if capacity is None else capacity
-        return DONE
-
-    def start_leave(  # what a leave is asked with
-        self, asker: Asker, provider: int, clients: LeaveHandling, cover: int | None, now: datetime
-    ) -> Problems:
-        """startProviderLeave, from today on."""
-        clinician = self.providers[provider]
-        if not asker.sees(clinician.team):
-            return frozenset({Code.NOT_FOUND})
-        problems = set() if clinician.status is ProviderStatus.ACTIVE else {Code.CONFLICT}
-        if cover is None or cover == provider:
-            problems |= {Code.INVALID} if cover is not None or clients is LeaveHandling.COVER else set()
-        elif not asker.sees(self.providers[cover].team):
-            problems.add(Code.NOT_FOUND)
-        elif self.providers[cover].status is not ProviderStatus.ACTIVE:
-            problems.add(Code.NOT_ELIGIBLE)
-        if problems:
-            return frozenset(problems)
-        clinician.status = ProviderStatus.ON_LEAVE
-        if clients is LeaveHandling.KEEP:
-            return DONE
-        for person in self._served_by(provider):
-            if clients is LeaveHandling.COVER and cover is not None and not self._failed(person, cover):
-                self._to_cover(person, cover, now)
-            else:
-                self._to_pool(person, Ended.PROVIDER_ON_LEAVE, Reason.TRANSFER, now)
-        return DONE
-
-    def end_leave(self, asker: Asker, provider: int) -> Problems:
-        """endProviderLeave."""
-        clinician = self.providers[provider]
-        if not asker.sees(clinician.team):
-            return frozenset({Code.NOT_FOUND})
-        if clinician.status is not ProviderStatus.ON_LEAVE:
-            return frozenset({Code.CONFLICT})
-        clinician.status = ProviderStatus.ACTIVE
-        return DONE
-
     # What steps share
-
-    def _served_by(self, provider: int) -> list[Person]:
-        """The clients of a provider; who has been there longest comes first."""
-        found = [each for each in self.people if each.active is not None and each.active.provider == provider]
-        return sorted(found, key=lambda each: each.active.since if each.active else each.stays[0].since)
-
-    def _to_pool(self, person: Person, ended: Ended, reason: Reason, now: datetime) -> None:
-        active, stay = person.active, person.waiting
-        if active is None:
-            return
-        active.ended, active.until = ended, now
-        if stay is None:
-            person.stays.append(Stay(reason, self.providers[active.provider].team, now))
-        else:
-            stay.reason = reason
-        person.version += 1
-
-    def _to_cover(self, person: Person, cover: int, now: datetime) -> None:
-        previous, stay = person.active, person.waiting
-        if previous is None:
-            return
-        previous.ended, previous.until = Ended.PROVIDER_ON_LEAVE, now
-        self._leave(person, now, Left.ASSIGNED)
-        person.held.append(Held(cover, person.weight, now, stay, previous))
-        person.version += 1
 
     def _changed(self, asker: Asker, number: int) -> Problems:
         """A client changed, who must still be the asker's."""
@@ -349,23 +218,8 @@ class Model:
         person.held.append(Held(provider, person.weight, at, stay, previous, override=needed))
         person.version += 1
 
-    def _leave(self, person: Person, at: datetime, left: Left) -> None:
-        stay = person.waiting
-        if stay is not None:
-            stay.until, stay.left = max(stay.since, at), left
-
     def _blank(self, override: str | None) -> set[Code]:
         return {Code.INVALID} if override is not None and not override.strip() else set()
-
-    def _failed(self, person: Person, provider: int) -> set[Code]:
-        """The gates that rule a provider out for a client."""
-        clinician = self.providers[provider]
-        failed = set()
-        if clinician.status is not ProviderStatus.ACTIVE or not clinician.accepting:
-            failed.add(Code.NOT_ELIGIBLE)
-        if clinician.capacity * 100 - self.load(provider) < person.weight:
-            failed.add(Code.AT_CAPACITY)
-        return failed
 
     def _gates(self, asker: Asker, person: Person, provider: int, override: str | None) -> set[Code]:
         failed = self._failed(person, provider)

@@ -64,6 +64,8 @@ class Person:
     held: list[Held] = field(default_factory=list)
     discharged: bool = False
     version: int = 1
+    #: The numbers of the providers to whom the client must not be given.
+    unwanted: frozenset[int] = frozenset()
 
     @property
     def active(self) -> Held | None:
@@ -89,7 +91,9 @@ class Person:
 class Clinician:
     """A provider."""
 
-    team: str
+    team: str | None
     capacity: int
     accepting: bool = True
     status: ProviderStatus = ProviderStatus.ACTIVE
+    #: The number of the provider who covers the leave that runs.
+    cover: int | None = None

@@ -1,18 +1,30 @@
 """What a database holds of one sequence's clients and providers, and what must hold of it whatever was done."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from caseload_gql.db.engine import Database
-from caseload_gql.db.models import Assignment, Base, Client, EventRow, PoolEntry, Provider
+from caseload_gql.db.models import (
+    Assignment,
+    Base,
+    Client,
+    EventRow,
+    PoolEntry,
+    Provider,
+    ProviderLeave,
+    client_do_not_match,
+)
 from caseload_gql.domain.vocabulary import ClientStatus
 
 Row = Mapping[str, Any]
+
+#: What events tell of a provider, and the columns that hold it.
+_TOLD: Final = {"capacity": "capacity", "status": "status", "teamId": "team_id"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,10 @@ class Rows:
     held: Mapping[str, Sequence[Row]]
     stays: Mapping[str, Sequence[Row]]
     events: Sequence[Row]
+    #: Who covers the leaves that run, by who is on leave.
+    covers: Mapping[str, str | None] = field(default_factory=dict)
+    #: Clients, and providers to whom they must not be given.
+    unwanted: frozenset[tuple[str, str]] = frozenset()
 
     def active(self, client_id: str) -> Row | None:
         """The assignment that runs."""
@@ -37,6 +53,9 @@ class Rows:
 async def read(database: Database, clients: Sequence[str], providers: Sequence[str]) -> Rows:
     """Read them as they are committed."""
     of_client = {model: model.client_id.in_(clients) for model in (Assignment, PoolEntry)}
+    running = [ProviderLeave.provider_id.in_(providers), ProviderLeave.ended_at.is_(None)]
+    leaves = await _rows(database, ProviderLeave, and_(*running), ProviderLeave.id)
+    unwanted = select(client_do_not_match).where(client_do_not_match.c.client_id.in_(clients))
     about = or_(EventRow.client_id.in_(clients), EventRow.provider_id.in_(providers))
     held = await _rows(database, Assignment, of_client[Assignment], Assignment.id)
     stays = await _rows(database, PoolEntry, of_client[PoolEntry], PoolEntry.id)
@@ -46,6 +65,8 @@ async def read(database: Database, clients: Sequence[str], providers: Sequence[s
         {each: [row for row in held if row["client_id"] == each] for each in clients},
         {each: [row for row in stays if row["client_id"] == each] for each in clients},
         await _rows(database, EventRow, about, EventRow.number),
+        {each["provider_id"]: each["cover_provider_id"] for each in leaves},
+        frozenset((each.client_id, each.provider_id) for each in await database.rows(unwanted)),
     )
 
 
@@ -133,8 +154,10 @@ def check_audit(before: Rows, after: Rows) -> None:
         assert unchanged is (not any(event["client_id"] == client_id for event in new))
     for provider_id, provider in after.providers.items():
         told = [each for event in new if event["provider_id"] == provider_id for each in event["changes"]]
-        for name, attribute in (("capacity", "capacity"), ("status", "status")):
-            old, now = before.providers[provider_id][attribute], provider[attribute]
+        was = before.providers.get(provider_id, {})
+        differences = {name: (was.get(of), provider[of]) for name, of in _TOLD.items()}
+        differences["coverProviderId"] = before.covers.get(provider_id), after.covers.get(provider_id)
+        for name, (old, now) in differences.items():
             assert old == now or {"field": name, "before": old, "after": now} in told, (name, old, now, told)
 
 

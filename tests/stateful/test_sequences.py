@@ -11,7 +11,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from caseload_gql.db.engine import open_database
 from tests.services.practice import SmallPractice
-from tests.stateful.machine import NORTH, Ground, Machine
+from tests.stateful.machine import Ground, Machine
+from tests.stateful.roles import NORTH
 
 #: Sequences on each of the two databases; `make search` draws more.
 SEQUENCES: Final = int(os.environ.get("CASELOAD_SEARCH_SEQUENCES", "200")) // 2
