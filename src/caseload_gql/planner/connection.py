@@ -27,6 +27,7 @@ from caseload_gql.planner.ordering import OrderField, Ordering, ordering
 from caseload_gql.planner.paging import Page, read_page
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import TYPENAME, Selected
+from caseload_gql.planner.whose import HIDDEN_CLIENT, about_clients
 
 Related = Callable[[Any], Sequence[ColumnElement[bool]]]
 Pairs = list[tuple[str, ColumnElement[Any]]]
@@ -153,6 +154,7 @@ def _found(  # the alias, the page of it, and what is asked of each row
     if numbered:
         columns += [key.column.label(f"k{at}") for at, key in enumerate(order.keys)]
         columns.append(cursor(order, row.id).label("cursor"))
+        columns += [whose.label(HIDDEN_CLIENT) for whose in _whose(listed, row, paged)]
     columns += [_part(listed, row, child, order).label(f"v{at}") for at, child in enumerate(_parts(paged))]
     keys = [key.column for key in order.keys]
     found = select(*columns).select_from(row).where(*conditions)
@@ -171,6 +173,8 @@ def _part(listed: List, row: Any, child: Selected, order: Ordering) -> ColumnEle
     if child.name == "nodes":
         return listed.emit_row(listed.asking, row, str(child.type_name), child.children)
     pairs: Pairs = []
+    if not any(below.name == "node" for below in child.children):
+        pairs += [(HIDDEN_CLIENT, whose) for whose in _whose(listed, row, [child])]
     for below in child.children:
         if below.name == TYPENAME:
             pairs.append((below.key, word(str(child.type_name))))
@@ -179,6 +183,19 @@ def _part(listed: List, row: Any, child: Selected, order: Ordering) -> ColumnEle
         else:
             pairs.append((below.key, listed.emit_row(listed.asking, row, str(below.type_name), below.children)))
     return json_object(pairs)
+
+
+def _whose(listed: List, row: Any, children: Sequence[Selected]) -> list[ColumnElement[Any]]:  # noqa: ANN401  # an alias
+    """Whose row it is, where its cursor tells of it and no node does: being in a list tells what it is filtered by."""
+    shown = {(child.name, below.name) for child in children for below in child.children}
+    if any(child.name == "nodes" for child in children) or ("edges", "node") in shown or not _CURSORS & shown:
+        return []
+    kind = str(listed.each.type_name).removesuffix("Connection")
+    with about_clients(listed.asking, kind, (), row) as whose:
+        return [] if whose is None else [whose]
+
+
+_CURSORS = frozenset({("edges", "cursor"), ("pageInfo", "startCursor"), ("pageInfo", "endCursor")})
 
 
 def _inside(child: Selected, rows: FromClause, page: Page, children: Sequence[Selected]) -> ColumnElement[Any]:
@@ -200,4 +217,9 @@ def _page_info(child: Selected, rows: FromClause, page: Page) -> ColumnElement[A
         "endCursor": began if page.backward else ended,
         TYPENAME: word("PageInfo"),
     }
-    return json_object([(below.key, json_value(values[below.name])) for below in child.children])
+    pairs = [(below.key, json_value(values[below.name])) for below in child.children]
+    if HIDDEN_CLIENT in rows.c:
+        whose = rows.c[HIDDEN_CLIENT]
+        ends = (func.max(whose).filter(rows.c.position == at) for at in (whole(1), rows.c.last))
+        pairs = [*((HIDDEN_CLIENT, each) for each in ends), *pairs]
+    return json_object(pairs)

@@ -101,6 +101,11 @@ class Asking:
             self.visible[model] = found.cte(name).prefix_with("NOT MATERIALIZED")
         return aliased(model, self.visible[model].alias())
 
+    def sees_all(self, model: type) -> bool:
+        """Whether the asker may see every row of a model."""
+        self.rows(model)
+        return model not in self.visible
+
     def _seen_with(self, model: type) -> Any:  # noqa: ANN401  # an alias of the model
         if model not in self.visible:
             row: Any = aliased(model)

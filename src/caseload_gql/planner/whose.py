@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement
 
+from caseload_gql.db.models import Client
 from caseload_gql.planner.request import Asking
 from caseload_gql.planner.selection import Selected
 
@@ -34,7 +35,7 @@ def about_clients(asking: Asking, type_name: str, fields: Sequence[Selected], ro
     if type_name in _ABOUT_CLIENTS:
         column, field = _ABOUT_CLIENTS[type_name]
         asking.reads_clients = True
-        if not (above and type_name in _OF_ONE) and not any(each.name == field for each in fields):
+        if not (above and type_name in _OF_ONE) and not _is_told(asking, field, fields, row):
             asking.hides_clients = True
             told = getattr(row, column)
     asking.below_client = type_name == "Client" or type_name in _OF_ONE
@@ -42,6 +43,13 @@ def about_clients(asking: Asking, type_name: str, fields: Sequence[Selected], ro
         yield told
     finally:
         asking.below_client = above
+
+
+def _is_told(asking: Asking, field: str, fields: Sequence[Selected], row: Any) -> bool:  # noqa: ANN401  # an alias
+    """Whether a field tells the client's id, whichever row it is: another may be null where the client is not seen."""
+    if not any(each.name == field for each in fields):
+        return False
+    return field == "id" or (asking.sees_all(Client) and field not in asking.redactions(row))
 
 
 def without_hidden(text: bytes) -> bytes:
