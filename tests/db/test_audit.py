@@ -117,6 +117,9 @@ async def force(database: Database, *statements: str) -> None:
             await run(text(statement))
         for _, made in triggers:
             await run(text(made))
+        if not sqlite:
+            for table in ("event", "audit_checkpoint"):
+                await run(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
 
     await database.write(work)
 
@@ -344,9 +347,10 @@ def test_a_key_that_is_too_short_or_cannot_be_made_is_refused(tmp_path: Path) ->
         keys.known(None)
 
 
-async def execute(database: Database, statement: str) -> None:
+async def execute(database: Database, *statements: str) -> None:
     async def work(unit: UnitOfWork) -> None:
-        await unit.session.execute(text(statement))
+        for each in statements:
+            await unit.session.execute(text(each))
 
     await database.write(work)
 
