@@ -5,7 +5,10 @@ SELECT
       'entries' VALUE (
         WITH anon_2 AS (
           SELECT JSON_OBJECT(
-            'waitDays' VALUE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on),
+            'waitDays' VALUE CASE
+              WHEN (coalesce(pool_entry_1.left_on, $1::DATE) < pool_entry_1.entered_on) THEN 0
+              ELSE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on)
+            END,
             'client' VALUE (
               SELECT JSON_OBJECT(
                 '$whose' VALUE client_1.id,
@@ -18,8 +21,14 @@ SELECT
           ) AS v0
           FROM pool_entry AS pool_entry_1
           WHERE pool_entry_1.left_at IS NULL
-            AND (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on) + $2::BIGINT > $3::INTEGER
-            AND (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on) <= $3::INTEGER
+            AND CASE
+              WHEN (coalesce(pool_entry_1.left_on, $1::DATE) < pool_entry_1.entered_on) THEN 0
+              ELSE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on)
+            END + $2::BIGINT > $3::INTEGER
+            AND CASE
+              WHEN (coalesce(pool_entry_1.left_on, $1::DATE) < pool_entry_1.entered_on) THEN 0
+              ELSE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on)
+            END <= $3::INTEGER
           ORDER BY pool_entry_1.entered_at ASC, pool_entry_1.id ASC
           LIMIT 10
         )

@@ -5,11 +5,14 @@ SELECT
       'entries', (
         WITH anon_2 AS (
           SELECT json_object(
-            'waitDays', CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?1)) - julianday(
-                pool_entry_1.entered_on
-              ) AS INTEGER
-            ),
+            'waitDays', CASE
+              WHEN (coalesce(pool_entry_1.left_on, ?1) < pool_entry_1.entered_on) THEN 0
+              ELSE CAST(
+                julianday(coalesce(pool_entry_1.left_on, ?2)) - julianday(
+                  pool_entry_1.entered_on
+                ) AS INTEGER
+              )
+            END,
             'client', (
               SELECT json_object(
                 '$whose', client_1.id,
@@ -22,15 +25,21 @@ SELECT
           ) AS v0
           FROM pool_entry AS pool_entry_1
           WHERE pool_entry_1.left_at IS NULL
-            AND CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?2)) - julianday(pool_entry_1.entered_on) AS INTEGER
-            ) + ?3 > ?4
-            AND CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?5)) - julianday(pool_entry_1.entered_on) AS INTEGER
-            ) <= ?6
+            AND CASE
+              WHEN (coalesce(pool_entry_1.left_on, ?3) < pool_entry_1.entered_on) THEN 0
+              ELSE CAST(
+                julianday(coalesce(pool_entry_1.left_on, ?4)) - julianday(pool_entry_1.entered_on) AS INTEGER
+              )
+            END + ?5 > ?6
+            AND CASE
+              WHEN (coalesce(pool_entry_1.left_on, ?7) < pool_entry_1.entered_on) THEN 0
+              ELSE CAST(
+                julianday(coalesce(pool_entry_1.left_on, ?8)) - julianday(pool_entry_1.entered_on) AS INTEGER
+              )
+            END <= ?9
           ORDER BY pool_entry_1.entered_at ASC, pool_entry_1.id ASC
           LIMIT 10
-          OFFSET ?7
+          OFFSET ?10
         )
         SELECT json_object('nodes', json_group_array(json(anon_2.v0))) AS anon_4
         FROM anon_2
@@ -38,9 +47,9 @@ SELECT
     ) AS anon_1
   ) AS c0
 
--- ?1 to ?2  today
--- ?3        constant
--- ?4        the practice's wait target
--- ?5        today
+-- ?1 to ?4  today
+-- ?5        constant
 -- ?6        the practice's wait target
--- ?7        constant
+-- ?7 to ?8  today
+-- ?9        the practice's wait target
+-- ?10       constant

@@ -46,7 +46,7 @@ WITH
       provider_1.load_hundredths AS load_hundredths,
       provider_1.version AS version
     FROM provider AS provider_1
-    WHERE provider_1.team_id = $16::VARCHAR
+    WHERE provider_1.team_id = $17::VARCHAR
   ),
   anon_12 AS (
     SELECT
@@ -56,7 +56,7 @@ WITH
       anon_13.name_key AS name_key,
       anon_13.external_id AS external_id,
       anon_13.credential AS credential,
-      CASE WHEN (anon_14.until_on IS NULL) THEN anon_13.status ELSE coalesce(anon_14.status, $15) END AS status,
+      CASE WHEN (anon_14.until_on IS NULL) THEN anon_13.status ELSE coalesce(anon_14.status, $16) END AS status,
       anon_13.accepting_new_clients AS accepting_new_clients,
       anon_13.specialties AS specialties,
       anon_13.services AS services,
@@ -84,8 +84,11 @@ WITH
         earlier_terms_1.until_on AS until_on
       FROM earlier_terms AS earlier_terms_1
     ) AS anon_14 ON anon_14.provider_id = anon_13.id
-      AND (anon_14.since_on IS NULL OR anon_14.since_on <= anon_3.day)
-      AND anon_14.until_on > anon_3.day
+      AND (
+        anon_14.since_on IS NULL
+        OR anon_14.since_on <= CASE WHEN (anon_3.day < $4::DATE) THEN anon_3.day ELSE '9999-12-31' END
+      )
+      AND anon_14.until_on > CASE WHEN (anon_3.day < $4::DATE) THEN anon_3.day ELSE '9999-12-31' END
     LEFT OUTER
     JOIN (
       SELECT
@@ -107,6 +110,7 @@ WITH
             anon_18.provider_id AS provider_id,
             CASE
               WHEN (($1::DATE - anon_18.day) / 7 > ($1::DATE - $2::DATE) / 7) THEN ($1::DATE - $2::DATE) / 7
+              WHEN (($1::DATE - anon_18.day) / 7 < 0) THEN 0
               ELSE ($1::DATE - anon_18.day) / 7
             END AS back,
             anon_18.count AS count,
@@ -198,7 +202,7 @@ WITH
             ) AS anon_19
             WHERE anon_19.ended > anon_19.began
           ) AS anon_18
-          WHERE anon_18.day <= $1::DATE
+          WHERE anon_18.day <= CASE WHEN ($1::DATE < $4::DATE) THEN $1::DATE ELSE '9999-12-31' END
         ) AS anon_17
         GROUP BY anon_17.provider_id, anon_17.back
       ) AS anon_16 ON anon_16.provider_id = provider_2.id
@@ -214,26 +218,26 @@ WITH
       anon_12.load_hundredths AS load,
       anon_12.caseload_count AS count,
       CASE
-        WHEN (anon_12.capacity * $8::INTEGER - anon_12.load_hundredths > $9::BIGINT) THEN anon_12.capacity * $8::INTEGER - anon_12.load_hundredths
-        ELSE $10::INTEGER
+        WHEN (anon_12.capacity * $9::INTEGER - anon_12.load_hundredths > $10::BIGINT) THEN anon_12.capacity * $9::INTEGER - anon_12.load_hundredths
+        ELSE $11::INTEGER
       END AS free,
       CASE
-        WHEN (anon_12.load_hundredths - anon_12.capacity * $8::INTEGER > $11::BIGINT) THEN anon_12.load_hundredths - anon_12.capacity * $8::INTEGER
-        ELSE $12::INTEGER
+        WHEN (anon_12.load_hundredths - anon_12.capacity * $9::INTEGER > $12::BIGINT) THEN anon_12.load_hundredths - anon_12.capacity * $9::INTEGER
+        ELSE $13::INTEGER
       END AS "over",
       CAST(anon_12.load_hundredths AS FLOAT(53)) / CAST(
-        nullif(anon_12.capacity * $8::INTEGER, $13::INTEGER) AS NUMERIC
+        nullif(anon_12.capacity * $9::INTEGER, $14::INTEGER) AS NUMERIC
       ) AS utilization,
       CASE
         WHEN (anon_12.load_hundredths > CAST(anon_12.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
         WHEN (anon_12.load_hundredths = CAST(anon_12.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
         WHEN (
-          CAST(anon_12.load_hundredths AS BIGINT) * 10000 >= $14::INTEGER * CAST(anon_12.capacity AS BIGINT) * 100
+          CAST(anon_12.load_hundredths AS BIGINT) * 10000 >= $15::INTEGER * CAST(anon_12.capacity AS BIGINT) * 100
         ) THEN 'NEARING_CAPACITY'
         ELSE 'AVAILABLE'
       END AS status
     FROM anon_12
-    WHERE anon_12.status != $17
+    WHERE anon_12.status != $18
   )
 SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
@@ -253,10 +257,18 @@ SELECT
       JOIN (
         SELECT anon_9.day AS day, count(*) AS "poolSize", max(anon_9.waited) AS "longestWaitDays"
         FROM (
-          SELECT anon_3.day AS day, (anon_3.day - anon_10.entered_on) AS waited
+          SELECT
+            anon_3.day AS day,
+            CASE WHEN (anon_3.day < anon_10.entered_on) THEN 0 ELSE (anon_3.day - anon_10.entered_on) END AS waited
           FROM anon_3
-          JOIN visible_pool_entry AS anon_10 ON anon_10.entered_on <= anon_3.day
-            AND (anon_10.left_on IS NULL OR anon_10.left_on > anon_3.day)
+          JOIN visible_pool_entry AS anon_10 ON anon_10.entered_on <= CASE
+            WHEN (anon_3.day < $4::DATE) THEN anon_3.day
+            ELSE '9999-12-31'
+          END
+            AND (
+              anon_10.left_on IS NULL
+              OR anon_10.left_on > CASE WHEN (anon_3.day < $4::DATE) THEN anon_3.day ELSE '9999-12-31' END
+            )
         ) AS anon_9
         GROUP BY anon_9.day
       ) AS anon_6 ON anon_6.day = anon_3.day
@@ -266,14 +278,14 @@ SELECT
           anon_11.day AS day,
           (
             (
-              CAST(CAST(coalesce(sum(anon_11.load), $4::INTEGER) AS BIGINT) AS BIGINT) * 2000000 + (
-                CAST(coalesce(sum(anon_11.capacity), $5::INTEGER) AS BIGINT) * $6::BIGINT
+              CAST(CAST(coalesce(sum(anon_11.load), $5::INTEGER) AS BIGINT) AS BIGINT) * 2000000 + (
+                CAST(coalesce(sum(anon_11.capacity), $6::INTEGER) AS BIGINT) * $7::BIGINT
               )
             ) / NULLIF(
-              2 * CAST(CAST(coalesce(sum(anon_11.capacity), $5::INTEGER) AS BIGINT) * $6::BIGINT AS BIGINT), 0
+              2 * CAST(CAST(coalesce(sum(anon_11.capacity), $6::INTEGER) AS BIGINT) * $7::BIGINT AS BIGINT), 0
             ) / 1000000.0
           )::float8 AS utilization,
-          CAST(coalesce(sum(anon_11."over"), $7::INTEGER) AS BIGINT) / CAST(100.0 AS FLOAT) AS "overBy"
+          CAST(coalesce(sum(anon_11."over"), $8::INTEGER) AS BIGINT) / CAST(100.0 AS FLOAT) AS "overBy"
         FROM anon_11
         GROUP BY anon_11.day
       ) AS anon_4 ON anon_4.day = anon_3.day
@@ -284,10 +296,10 @@ SELECT
           CAST(
             round(
               CASE
-                WHEN (sum(anon_23.u) > $18::INTEGER) THEN sum(
-                  (($19::INTEGER * anon_23.i - anon_23.n) - $20::INTEGER) * anon_23.u
+                WHEN (sum(anon_23.u) > $19::INTEGER) THEN sum(
+                  (($20::INTEGER * anon_23.i - anon_23.n) - $21::INTEGER) * anon_23.u
                 ) / CAST((max(anon_23.n) * sum(anon_23.u)) AS FLOAT(53))
-              END * $21::INTEGER
+              END * $22::INTEGER
             ) AS BIGINT
           ) / CAST(1000000.0 AS FLOAT) AS gini
         FROM (
@@ -307,8 +319,9 @@ SELECT
 
 -- $1 to $2    constant
 -- $3          policy of PoolEntry
--- $4 to $13   constant
--- $14         the practice's threshold for nearing capacity
--- $15         constant
--- $16         policy of Provider
--- $17 to $21  constant
+-- $4          today
+-- $5 to $14   constant
+-- $15         the practice's threshold for nearing capacity
+-- $16         constant
+-- $17         policy of Provider
+-- $18 to $22  constant

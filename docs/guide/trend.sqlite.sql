@@ -84,8 +84,11 @@ WITH
         earlier_terms_1.until_on AS until_on
       FROM earlier_terms AS earlier_terms_1
     ) AS anon_14 ON anon_14.provider_id = anon_13.id
-      AND (anon_14.since_on IS NULL OR anon_14.since_on <= anon_3.day)
-      AND anon_14.until_on > anon_3.day
+      AND (
+        anon_14.since_on IS NULL
+        OR anon_14.since_on <= CASE WHEN (anon_3.day < ?6) THEN anon_3.day ELSE '9999-12-31' END
+      )
+      AND anon_14.until_on > CASE WHEN (anon_3.day < ?7) THEN anon_3.day ELSE '9999-12-31' END
     LEFT OUTER
     JOIN (
       SELECT
@@ -107,11 +110,12 @@ WITH
             anon_18.provider_id AS provider_id,
             CASE
               WHEN (
-                CAST(julianday(?6) - julianday(anon_18.day) AS INTEGER) / 7 > CAST(
-                  julianday(?7) - julianday(?8) AS INTEGER
+                CAST(julianday(?8) - julianday(anon_18.day) AS INTEGER) / 7 > CAST(
+                  julianday(?9) - julianday(?10) AS INTEGER
                 ) / 7
-              ) THEN CAST(julianday(?9) - julianday(?10) AS INTEGER) / 7
-              ELSE CAST(julianday(?11) - julianday(anon_18.day) AS INTEGER) / 7
+              ) THEN CAST(julianday(?11) - julianday(?12) AS INTEGER) / 7
+              WHEN (CAST(julianday(?13) - julianday(anon_18.day) AS INTEGER) / 7 < 0) THEN 0
+              ELSE CAST(julianday(?14) - julianday(anon_18.day) AS INTEGER) / 7
             END AS back,
             anon_18.count AS count,
             anon_18.weight AS weight
@@ -202,7 +206,7 @@ WITH
             ) AS anon_19
             WHERE anon_19.ended > anon_19.began
           ) AS anon_18
-          WHERE anon_18.day <= ?12
+          WHERE anon_18.day <= CASE WHEN (?15 < ?16) THEN ?17 ELSE '9999-12-31' END
         ) AS anon_17
         GROUP BY anon_17.provider_id, anon_17.back
       ) AS anon_16 ON anon_16.provider_id = provider_2.id
@@ -218,22 +222,22 @@ WITH
       anon_12.load_hundredths AS load,
       anon_12.caseload_count AS count,
       CASE
-        WHEN (anon_12.capacity * ?13 - anon_12.load_hundredths > ?14) THEN anon_12.capacity * ?15 - anon_12.load_hundredths
-        ELSE ?16
+        WHEN (anon_12.capacity * ?18 - anon_12.load_hundredths > ?19) THEN anon_12.capacity * ?20 - anon_12.load_hundredths
+        ELSE ?21
       END AS free,
       CASE
-        WHEN (anon_12.load_hundredths - anon_12.capacity * ?17 > ?18) THEN anon_12.load_hundredths - anon_12.capacity * ?19
-        ELSE ?20
+        WHEN (anon_12.load_hundredths - anon_12.capacity * ?22 > ?23) THEN anon_12.load_hundredths - anon_12.capacity * ?24
+        ELSE ?25
       END AS over,
-      CAST(anon_12.load_hundredths AS FLOAT) / (nullif(anon_12.capacity * ?21, ?22) + 0.0) AS utilization,
+      CAST(anon_12.load_hundredths AS FLOAT) / (nullif(anon_12.capacity * ?26, ?27) + 0.0) AS utilization,
       CASE
         WHEN (anon_12.load_hundredths > CAST(anon_12.capacity AS BIGINT) * 100) THEN 'OVER_CAPACITY'
         WHEN (anon_12.load_hundredths = CAST(anon_12.capacity AS BIGINT) * 100) THEN 'AT_CAPACITY'
-        WHEN (CAST(anon_12.load_hundredths AS BIGINT) * 10000 >= ?23 * CAST(anon_12.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
+        WHEN (CAST(anon_12.load_hundredths AS BIGINT) * 10000 >= ?28 * CAST(anon_12.capacity AS BIGINT) * 100) THEN 'NEARING_CAPACITY'
         ELSE 'AVAILABLE'
       END AS status
     FROM anon_12
-    WHERE anon_12.status != ?24
+    WHERE anon_12.status != ?29
   )
 SELECT
   (SELECT access_epoch.epoch FROM access_epoch) AS epoch,
@@ -253,10 +257,21 @@ SELECT
       JOIN (
         SELECT anon_9.day AS day, count(*) AS "poolSize", max(anon_9.waited) AS "longestWaitDays"
         FROM (
-          SELECT anon_3.day AS day, CAST(julianday(anon_3.day) - julianday(anon_10.entered_on) AS INTEGER) AS waited
+          SELECT
+            anon_3.day AS day,
+            CASE
+              WHEN (anon_3.day < anon_10.entered_on) THEN 0
+              ELSE CAST(julianday(anon_3.day) - julianday(anon_10.entered_on) AS INTEGER)
+            END AS waited
           FROM anon_3
-          JOIN visible_pool_entry AS anon_10 ON anon_10.entered_on <= anon_3.day
-            AND (anon_10.left_on IS NULL OR anon_10.left_on > anon_3.day)
+          JOIN visible_pool_entry AS anon_10 ON anon_10.entered_on <= CASE
+            WHEN (anon_3.day < ?30) THEN anon_3.day
+            ELSE '9999-12-31'
+          END
+            AND (
+              anon_10.left_on IS NULL
+              OR anon_10.left_on > CASE WHEN (anon_3.day < ?31) THEN anon_3.day ELSE '9999-12-31' END
+            )
         ) AS anon_9
         GROUP BY anon_9.day
       ) AS anon_6 ON anon_6.day = anon_3.day
@@ -266,12 +281,12 @@ SELECT
           anon_11.day AS day,
           (
             (
-              (CAST(coalesce(sum(anon_11.load), ?25) AS BIGINT)) * 2000000 + (
-                CAST(coalesce(sum(anon_11.capacity), ?26) AS BIGINT) * ?27
+              (CAST(coalesce(sum(anon_11.load), ?32) AS BIGINT)) * 2000000 + (
+                CAST(coalesce(sum(anon_11.capacity), ?33) AS BIGINT) * ?34
               )
-            ) / NULLIF(2 * (CAST(coalesce(sum(anon_11.capacity), ?28) AS BIGINT) * ?29), 0) / 1000000.0
+            ) / NULLIF(2 * (CAST(coalesce(sum(anon_11.capacity), ?35) AS BIGINT) * ?36), 0) / 1000000.0
           ) AS utilization,
-          CAST(coalesce(sum(anon_11.over), ?30) AS BIGINT) / (100.0 + 0.0) AS "overBy"
+          CAST(coalesce(sum(anon_11.over), ?37) AS BIGINT) / (100.0 + 0.0) AS "overBy"
         FROM anon_11
         GROUP BY anon_11.day
       ) AS anon_4 ON anon_4.day = anon_3.day
@@ -282,10 +297,10 @@ SELECT
           CAST(
             round(
               CASE
-                WHEN (sum(anon_23.u) > ?31) THEN sum(((?32 * anon_23.i - anon_23.n) - ?33) * anon_23.u) / (
+                WHEN (sum(anon_23.u) > ?38) THEN sum(((?39 * anon_23.i - anon_23.n) - ?40) * anon_23.u) / (
                   (max(anon_23.n) * sum(anon_23.u)) + 0.0
                 )
-              END * ?34
+              END * ?41
             ) AS BIGINT
           ) / (1000000.0 + 0.0) AS gini
         FROM (
@@ -306,6 +321,12 @@ SELECT
 -- ?1 to ?2    constant
 -- ?3          policy of PoolEntry
 -- ?4          policy of Provider
--- ?5 to ?22   constant
--- ?23         the practice's threshold for nearing capacity
--- ?24 to ?34  constant
+-- ?5          constant
+-- ?6 to ?7    today
+-- ?8 to ?15   constant
+-- ?16         today
+-- ?17 to ?27  constant
+-- ?28         the practice's threshold for nearing capacity
+-- ?29         constant
+-- ?30 to ?31  today
+-- ?32 to ?41  constant

@@ -21,12 +21,22 @@ SELECT
               WHERE team_1.id = pool_entry_1.team_id
             ),
             'priority' VALUE pool_entry_1.priority,
-            'waitDays' VALUE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on),
-            'waitDaysSinceIntake' VALUE (
-              coalesce(pool_entry_1.left_on, $1::DATE) - (
-                SELECT client.intake_date FROM client WHERE client.id = pool_entry_1.client_id
+            'waitDays' VALUE CASE
+              WHEN (coalesce(pool_entry_1.left_on, $1::DATE) < pool_entry_1.entered_on) THEN 0
+              ELSE (coalesce(pool_entry_1.left_on, $1::DATE) - pool_entry_1.entered_on)
+            END,
+            'waitDaysSinceIntake' VALUE CASE
+              WHEN (
+                coalesce(pool_entry_1.left_on, $1::DATE) < (
+                  SELECT client.intake_date FROM client WHERE client.id = pool_entry_1.client_id
+                )
+              ) THEN 0
+              ELSE (
+                coalesce(pool_entry_1.left_on, $1::DATE) - (
+                  SELECT client.intake_date FROM client WHERE client.id = pool_entry_1.client_id
+                )
               )
-            ) RETURNING json
+            END RETURNING json
           ) AS v0
           FROM pool_entry AS pool_entry_1
           WHERE pool_entry_1.left_at IS NULL AND pool_entry_1.reason IN ($2)

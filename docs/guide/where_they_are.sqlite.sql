@@ -21,26 +21,38 @@ SELECT
               WHERE team_1.id = pool_entry_1.team_id
             ),
             'priority', pool_entry_1.priority,
-            'waitDays', CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?1)) - julianday(
-                pool_entry_1.entered_on
-              ) AS INTEGER
-            ),
-            'waitDaysSinceIntake', CAST(
-              julianday(coalesce(pool_entry_1.left_on, ?2)) - julianday(
-                (
+            'waitDays', CASE
+              WHEN (coalesce(pool_entry_1.left_on, ?1) < pool_entry_1.entered_on) THEN 0
+              ELSE CAST(
+                julianday(coalesce(pool_entry_1.left_on, ?2)) - julianday(
+                  pool_entry_1.entered_on
+                ) AS INTEGER
+              )
+            END,
+            'waitDaysSinceIntake', CASE
+              WHEN (
+                coalesce(pool_entry_1.left_on, ?3) < (
                   SELECT client.intake_date
                   FROM client
                   WHERE client.id = pool_entry_1.client_id
                 )
-              ) AS INTEGER
-            )
+              ) THEN 0
+              ELSE CAST(
+                julianday(coalesce(pool_entry_1.left_on, ?4)) - julianday(
+                  (
+                    SELECT client.intake_date
+                    FROM client
+                    WHERE client.id = pool_entry_1.client_id
+                  )
+                ) AS INTEGER
+              )
+            END
           ) AS v0
           FROM pool_entry AS pool_entry_1
-          WHERE pool_entry_1.left_at IS NULL AND pool_entry_1.reason IN (?3)
+          WHERE pool_entry_1.left_at IS NULL AND pool_entry_1.reason IN (?5)
           ORDER BY pool_entry_1.entered_at ASC, pool_entry_1.id ASC
           LIMIT 10
-          OFFSET ?4
+          OFFSET ?6
         )
         SELECT json_object('nodes', json_group_array(json(anon_2.v0))) AS anon_6
         FROM anon_2
@@ -48,5 +60,5 @@ SELECT
     ) AS anon_1
   ) AS c0
 
--- ?1 to ?2  today
--- ?3 to ?4  constant
+-- ?1 to ?4  today
+-- ?5 to ?6  constant
