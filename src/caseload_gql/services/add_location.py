@@ -15,7 +15,7 @@ from caseload_gql.services.write import Write
 
 async def add_location(write: Write, command: AddLocation) -> Outcome:
     """Begin a location where nobody works yet. Raises `Refused`."""
-    await lock_practice(write)
+    await lock_practice(write.unit)
     latitude, longitude = command.latitude, command.longitude
     location = Location(id=fresh_id("loc", write.now()), latitude=latitude, longitude=longitude)
     problems = check_coordinates(latitude, longitude)

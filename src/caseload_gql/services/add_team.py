@@ -15,7 +15,7 @@ from caseload_gql.services.write import Write
 
 async def add_team(write: Write, command: AddTeam) -> Outcome:
     """Begin a team with nobody in it. Raises `Refused`."""
-    await lock_practice(write)
+    await lock_practice(write.unit)
     team = Team(id=fresh_id("tem", write.now()))
     problems: list[UserError] = []
     team.name = await own_name(write, team, command.name, problems)

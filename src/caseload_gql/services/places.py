@@ -28,7 +28,7 @@ async def hold_place(write: Write, model: type[P], place_id: str) -> P:
     Raises `Refused` with NOT_FOUND or NOT_ALLOWED at `teamId` or `locationId`.
     """
     kind = _kind(model)
-    await lock_practice(write)
+    await lock_practice(write.unit)
     denied = await write.out_of_scope(PRACTICE_WRITE, model, place_id, f"{kind}Id")
     if denied is not None:
         raise Refused([denied], {kind: place_id})
