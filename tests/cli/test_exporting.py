@@ -2,8 +2,10 @@
 
 import asyncio
 import csv
+import json
 import stat
 from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -12,13 +14,28 @@ from sqlalchemy import func, select, update
 
 from caseload_gql.db.engine import Database, open_database
 from caseload_gql.db.invariants import INVARIANTS
-from caseload_gql.db.models import Client, EventRow, PoolEntry, Provider, User
+from caseload_gql.db.models import (
+    Assignment,
+    Client,
+    EarlierTerms,
+    EarlierWeight,
+    EventRow,
+    Location,
+    PoolEntry,
+    Practice,
+    Provider,
+    ProviderLeave,
+    Team,
+    User,
+)
 from caseload_gql.db.unit_of_work import UnitOfWork
+from caseload_gql.domain.vocabulary import ProviderStatus, SupervisorAccess
+from caseload_gql.services.importing.importer import TABLES
 from tests.cli.conftest import Shell
 from tests.services.practice import SmallPractice
 from tests.support import Demo
 
-NAMES: Final = ("providers.csv", "clients.csv", "pool_entries.csv", "assignments.csv")
+NAMES: Final = tuple(TABLES)
 PLUGIN: Final = """
 from caseload_gql.plugins import Plugin, Redact, Restrict, hookimpl
 
@@ -33,7 +50,40 @@ def policy_restrictions(request):
     if request.resource == "PoolEntry":
         yield Redact("NOTE", "Notes are out of sight.", ("note",), None)
 """
+NARROW: Final = """
+from caseload_gql.plugins import Plugin, Restrict, hookimpl
+
+PLUGIN = Plugin("narrow", api=">=1,<2")
+
+
+@hookimpl
+def policy_restrictions(request):
+    if request.resource == "Provider":
+        yield Restrict("OUT", "Out of sight.", request.row.external_id != "{cover}")
+    if request.resource in ("Team", "Location"):
+        yield Restrict("OUT", "Out of sight.", request.row.id.not_like("%idle"))
+    if request.resource == "Practice":
+        yield Restrict("OUT", "Out of sight.", request.row.name == "Another")
+"""
 T = TypeVar("T")
+BALANCE: Final = "{ providerCount caseloadCount capacity load openSlots overBy utilization gini }"
+WAITS: Final = "entered assigned waiting leftOtherwise medianDaysToAssignment p90DaysToAssignment"
+REPORTS: Final = f"""{{
+  may: workload(asOf: "2026-05-10") {BALANCE}
+  july: workload(asOf: "2026-07-25") {BALANCE}
+  september: workload(asOf: "2026-09-01") {BALANCE}
+  october: workload(asOf: "2026-10-04") {BALANCE}
+  now: workload {BALANCE}
+  workloadTrend(from: "2026-01-04", to: "2026-11-22") {{
+    asOf providerCount caseloadCount capacity load utilization gini poolSize longestWaitDays pastTarget
+  }}
+  waitReport(from: "2026-01-01", to: "2026-11-20") {{ {WAITS} medianDaysToFirstSession targetDays pastTarget
+    shareWithinTarget byReason {{ name {WAITS} }} byPayer {{ name {WAITS} }}
+    byLocation {{ name {WAITS} }} byTeam {{ name {WAITS} }} }}
+  practice {{ name timeZone nearingCapacityAt waitTargetDays supervisorAccess
+    gates {{ code mode }} scorers {{ scorer weight }} }}
+  teams(first: 50) {{ nodes {{ name }} }}
+}}"""
 
 
 def on(url: str, work: Callable[[Database], Awaitable[T]]) -> T:
@@ -74,6 +124,47 @@ async def odd(unit: UnitOfWork) -> None:
     await unit.session.execute(update(PoolEntry).where(PoolEntry.id == entry).values(note='"a"\n\n=b'))
 
 
+async def longer_past(unit: UnitOfWork) -> None:
+    """Settings, places that nobody names, and what held before of providers and assignments."""
+    session = unit.session
+    chosen: dict[str, Any] = {
+        "name": '=Prairie "Lantern"',
+        "time_zone": "Pacific/Auckland",
+        "nearing_ten_thousandths": 7_550,
+        "wait_target_days": 0,
+        "supervisor_access": SupervisorAccess.READ,
+        "scorer_weights": {"headroom": 2.5, "specialty_fit": 1e-05},
+        "gate_modes": {"AGE_OUT_OF_BAND": "OFF", "PAYER_NOT_TAKEN": "BLOCK"},
+    }
+    await session.execute(update(Practice).values(chosen))
+    session.add(Team(id="tem_idle", name="-Nobody yet", name_key="-nobody yet"))
+    session.add(
+        Location(id="loc_idle", name="@Éire|1", name_key="@eire|1", latitude=-0.1, longitude=179.12345678901234)
+    )
+    first, second, third = await session.scalars(select(Provider.id).order_by(Provider.id).limit(3))
+    for provider_id, until_on, capacity, status in (
+        (first, date(2026, 2, 1), 3, None),
+        (first, date(2026, 6, 1), 0, ProviderStatus.ACTIVE),
+        (first, date(2026, 8, 1), 9_999, ProviderStatus.ON_LEAVE),
+        (second, date(2026, 10, 5), 40, ProviderStatus.DEPARTED),
+    ):
+        session.add(EarlierTerms(provider_id=provider_id, until_on=until_on, capacity=capacity, status=status))
+    for at, (begins, planned, ended, cover) in enumerate(
+        (
+            (date(2026, 6, 1), date(2026, 6, 30), datetime(2026, 7, 20, 8, 1, 2, 345, tzinfo=UTC), second),
+            (date(2026, 7, 20), None, datetime(2026, 8, 1, tzinfo=UTC), None),
+        )
+    ):
+        leave = ProviderLeave(id=f"lve_{at}", provider_id=third, starts_on=begins, ends_on=planned, ended_at=ended)
+        leave.cover_provider_id = cover
+        session.add(leave)
+    begun = select(Assignment.id, Assignment.assigned_on).order_by(Assignment.assigned_on, Assignment.id).limit(5)
+    for assignment_id, assigned_on in (await session.execute(begun)).all():
+        for days, weight in ((0, 1), (9, 10_000), (16, 250)):
+            until_on = assigned_on + timedelta(days=days)
+            session.add(EarlierWeight(assignment_id=assignment_id, until_on=until_on, weight_hundredths=weight))
+
+
 def exported(shell: Shell, folder: Path, *flags: str) -> dict[str, bytes]:
     code, _, error = shell("export", str(folder), *flags)
     assert code == 0, error
@@ -82,6 +173,18 @@ def exported(shell: Shell, folder: Path, *flags: str) -> dict[str, bytes]:
 
 def cells(content: bytes, column: str) -> list[str]:
     return [row[column] for row in csv.DictReader(content.decode().splitlines())]
+
+
+def reports(shell: Shell, folder: Path) -> Any:
+    """What the practice is told of its past: the balance of some days, the trend, and how long clients waited."""
+    file = folder / "reports.graphql"
+    file.write_text(REPORTS, encoding="utf-8")
+    code, out, error = shell("query", str(file))
+    assert code == 0, error
+    answer = json.loads(out)["data"]
+    balances = [answer[name] for name in ("may", "july", "september", "october")]
+    assert len({json.dumps(each) for each in balances}) == len(balances)
+    return answer
 
 
 @pytest.fixture
@@ -94,11 +197,18 @@ def test_an_export_imported_into_an_empty_database_exports_the_same_bytes(
     copy: Demo, source: Shell, shell: Shell, database_url: str, tmp_path: Path
 ) -> None:
     on(copy.url, lambda database: database.write(odd))
+    on(copy.url, lambda database: database.write(longer_past))
     first = exported(source, tmp_path / "first")
     code, _, error = shell("import", "--from", str(tmp_path / "first"))
     assert code == 0, error
     assert exported(shell, tmp_path / "second") == first
-    assert all(len(content.splitlines()) > 10 for content in first.values())
+    assert {name for name, content in first.items() if len(content.splitlines()) < 3} == {"practice.csv"}
+    assert len(set(cells(first["providers.csv"], "earlier_terms"))) > 3
+    assert len(set(cells(first["assignments.csv"], "earlier_weights"))) > 5
+    told = reports(source, tmp_path)
+    people = str(tmp_path / "people.csv")
+    assert source("user", "export", people)[0] == shell("user", "import", people)[0] == 0
+    assert reports(shell, tmp_path) == told
     for invariant in INVARIANTS:
         statement = invariant.broken
         assert found(database_url, statement) == [], invariant.rule
@@ -163,6 +273,26 @@ def test_an_export_as_somebody_holds_what_they_may_see_and_who_may_not_exchange_
     assert source("export", str(tmp_path / "none"), "--as", "nobody@demo.example")[0] == 1
     assert not (tmp_path / "none").exists()
     assert everything(copy.url) == before
+
+
+def test_an_export_as_somebody_leaves_out_of_all_files_what_is_out_of_sight(
+    copy: Demo, source: Shell, tmp_path: Path
+) -> None:
+    on(copy.url, lambda database: database.write(longer_past))
+    whole = exported(source, tmp_path / "whole")
+    [cover] = {key for key in cells(whole["earlier_leaves.csv"], "leave_cover_external_id") if key}
+    (tmp_path / "plugins").mkdir(mode=0o700)
+    (tmp_path / "plugins" / "narrow.py").write_text(NARROW.format(cover=cover), encoding="utf-8")
+    plugins = ("--plugins-dir", str(tmp_path / "plugins"))
+    seen = exported(source, tmp_path / "seen", "--as", "ceo@demo.example", *plugins)
+    assert cover in cells(whole["providers.csv"], "external_id")
+    assert cover not in b"".join(seen.values()).decode()
+    assert len(cells(seen["earlier_leaves.csv"], "id")) == len(cells(whole["earlier_leaves.csv"], "id")) > 1
+    assert "40 DEPARTED" in whole["providers.csv"].decode()
+    assert "40 DEPARTED" not in seen["providers.csv"].decode()
+    assert set(cells(whole["teams.csv"], "name")) - set(cells(seen["teams.csv"], "name")) == {"'-Nobody yet"}
+    assert set(cells(whole["locations.csv"], "name")) - set(cells(seen["locations.csv"], "name")) == {"'@Éire|1"}
+    assert cells(seen["practice.csv"], "name") == []
 
 
 def test_an_import_is_recorded_under_whoever_ran_it_if_they_may(copy: Demo, source: Shell, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from caseload_gql.services.exchange.export_csv import TABLES
+from caseload_gql.services.importing.importer import TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from caseload_gql.bootstrap import load_plugins
+from caseload_gql.bootstrap import load_plugins, surroundings
 from caseload_gql.cli.actor import acting_as, as_option
 from caseload_gql.cli.options import settings_options, settled
 from caseload_gql.cli.session import with_database
@@ -20,6 +20,7 @@ from caseload_gql.services.importing.audit import DOOR, OPERATOR
 from caseload_gql.services.importing.faults import ImportRefused
 from caseload_gql.services.importing.importer import Files, Paths, folder, import_practice, read_files
 from caseload_gql.services.importing.report import Report
+from caseload_gql.services.importing.settings import require_ruler
 from caseload_gql.settings import Settings
 
 _CSV = click.Path(path_type=Path)
@@ -28,7 +29,11 @@ _COLLECT_AFTER: Final = 100_000
 
 
 @click.command("import")
+@click.option("--practice", type=_CSV, help="The CSV file of the practice's settings.")
+@click.option("--teams", type=_CSV, help="The CSV file of teams.")
+@click.option("--locations", type=_CSV, help="The CSV file of locations.")
 @click.option("--providers", type=_CSV, help="The CSV file of providers.")
+@click.option("--earlier-leaves", type=_CSV, help="The CSV file of leaves that have ended, with --providers.")
 @click.option("--clients", type=_CSV, help="The CSV file of clients.")
 @click.option("--pool-entries", type=_CSV, help="The CSV file of stays in the pool, with --clients and --assignments.")
 @click.option("--assignments", type=_CSV, help="The CSV file of assignments, with --clients and --pool-entries.")
@@ -39,7 +44,11 @@ _COLLECT_AFTER: Final = 100_000
 @settings_options("database_url", "plugins_dir", "plugin_config", "required_plugins", "plugin_seconds")
 def command(  # one parameter an option
     *,
+    practice: Path | None,
+    teams: Path | None,
+    locations: Path | None,
     providers: Path | None,
+    earlier_leaves: Path | None,
     clients: Path | None,
     pool_entries: Path | None,
     assignments: Path | None,
@@ -49,19 +58,20 @@ def command(  # one parameter an option
     email: str | None,
     **flags: str | None,
 ) -> None:
-    """Import providers, clients and history: all lines, or none where one is bad.
+    """Import a practice, its providers, clients and history: all lines, or none where one is bad.
 
     Plugins are asked as when somebody assigns; where one objects, the assignment is recorded as an override.
 
     A row whose external_id is known updates. Exit code 1: lines are bad, and every one is named; 2: a file or setting
     cannot be used. The columns are described in docs/import.md.
     """
-    paths = Paths(providers, clients, pool_entries, assignments) if whole is None else folder(whole)
+    given = Paths(practice, teams, locations, providers, earlier_leaves, clients, pool_entries, assignments)
+    paths = given if whole is None else folder(whole)
     if whole is not None and paths == Paths():
         message = f"{whole} holds no file of an export. Name the folder that 'caseload export' made."
         raise click.BadParameter(message, param_hint="--from")
     if (paths == Paths()) is (fhir is None):
-        message = "Name files with --providers and --clients, a folder with --from, or one file with --fhir."
+        message = "Name files as with --providers and --clients, a folder with --from, or one file with --fhir."
         raise click.UsageError(message)
     settings = settled(**flags)
     try:
@@ -77,15 +87,24 @@ def command(  # one parameter an option
 
 
 def _imported(settings: Settings, files: Files, email: str | None, *, dry_run: bool) -> Report:
-    rules, seconds = load_plugins(settings).sources, settings.plugin_seconds
+    plugins, seconds = load_plugins(settings), settings.plugin_seconds
+    scorers = surroundings(settings, plugins).scorers
     with click.progressbar(length=files.lines, label="Importing", file=sys.stderr) as bar:
         advance: Callable[[int], None] = bar.update
 
         async def work(database: Database) -> Report:
             acting = await acting_as(settings, database, email)
-            by = OPERATOR if acting is None else replace(acting.actor, door=DOOR)
+            if acting is not None and files.rules_the_practice:
+                await require_ruler(database, acting.actor, acting.policy)
             return await import_practice(
-                database, files, advance, rules=rules, plugin_seconds=seconds, dry_run=dry_run, by=by
+                database,
+                files,
+                advance,
+                rules=plugins.sources,
+                plugin_seconds=seconds,
+                scorers=scorers,
+                dry_run=dry_run,
+                by=OPERATOR if acting is None else replace(acting.actor, door=DOOR),
             )
 
         return with_database(settings, work)
@@ -120,8 +139,14 @@ def _told(report: Report, *, dry_run: bool) -> str:
             f"  running assignments that are past a gate today: {report.running_past_gates} "
             f"({_counted(report.running_gates)})"
         )
+    if report.leaves_taken_over:
+        rows.append(f"  leaves that have ended: {report.leaves_taken_over}")
+    if report.settings:
+        rows.append(f"  settings changed: {', '.join(report.settings)}")
     if report.teams_made or report.locations_made:
-        rows.append(f"  made on the way: {report.teams_made} teams, {report.locations_made} locations")
+        rows.append(f"  made: {report.teams_made} teams, {report.locations_made} locations")
+    if report.places_updated:
+        rows.append(f"  teams and locations updated: {report.places_updated}")
     if report.overrides:
         rows.append(f"  recorded as overrides, past a gate: {report.overrides} ({_counted(report.gates)})")
     if report.providers_over_capacity:

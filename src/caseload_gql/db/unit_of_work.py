@@ -158,6 +158,8 @@ class UnitOfWork:
         who waits for the counter is waited for.
         """
         await self.session.flush()
+        # Others move the epoch first, and then want the counter.
+        await self._move_epoch()
         events, self._events = self._events, []
         if events:
             await self._write_events(events)
@@ -165,13 +167,17 @@ class UnitOfWork:
     async def finish(self) -> None:
         """Write what was recorded; called once, before the commit."""
         await self.session.flush()
-        if self._access_changed:
-            moved = update(AccessEpoch).values(epoch=AccessEpoch.epoch + 1).returning(AccessEpoch.epoch)
-            await self._check_access((await self.session.execute(moved)).scalar_one() - 1)
+        await self._move_epoch()
         if self._events:
             await self._write_events(self._events)
         if self._deliveries:
             await self.session.execute(insert(PluginDelivery), self._deliveries)
+
+    async def _move_epoch(self) -> None:
+        if self._access_changed:
+            self._access_changed = False
+            moved = update(AccessEpoch).values(epoch=AccessEpoch.epoch + 1).returning(AccessEpoch.epoch)
+            await self._check_access((await self.session.execute(moved)).scalar_one() - 1)
 
     async def _write_events(self, events: Sequence[dict[str, Any]]) -> None:
         counter = EventCounter

@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from caseload_gql.db.engine import Database
 from caseload_gql.services.exchange.audit import record_export
@@ -12,22 +12,19 @@ from caseload_gql.services.exchange.cells import cell
 from caseload_gql.services.exchange.lens import Looker
 from caseload_gql.services.exchange.private import Files, make_folder, writing
 from caseload_gql.services.exchange.records import Record, open_book
-from caseload_gql.services.importing.columns import (
-    ASSIGNMENT_COLUMNS,
-    CLIENT_COLUMNS,
-    POOL_ENTRY_COLUMNS,
-    PROVIDER_COLUMNS,
-    Column,
+from caseload_gql.services.importing.columns import Column
+from caseload_gql.services.importing.importer import (
+    ASSIGNMENTS_FILE,
+    CLIENTS_FILE,
+    EARLIER_LEAVES_FILE,
+    LOCATIONS_FILE,
+    POOL_ENTRIES_FILE,
+    PRACTICE_FILE,
+    PROVIDERS_FILE,
+    TABLES,
+    TEAMS_FILE,
 )
-from caseload_gql.services.importing.importer import ASSIGNMENTS_FILE, CLIENTS_FILE, POOL_ENTRIES_FILE, PROVIDERS_FILE
 
-#: Each file with its columns.
-TABLES: Final = {
-    PROVIDERS_FILE: PROVIDER_COLUMNS,
-    CLIENTS_FILE: CLIENT_COLUMNS,
-    POOL_ENTRIES_FILE: POOL_ENTRY_COLUMNS,
-    ASSIGNMENTS_FILE: ASSIGNMENT_COLUMNS,
-}
 #: Told how many clients are to come, then how many came.
 Progress = Callable[[int], None]
 
@@ -63,8 +60,12 @@ async def export_csv(
         async with database.snapshot() as connection:
             book = await open_book(connection, looker)
             advance = progress(await book.client_count())
-            async for providers in book.provider_records():
+            put(PRACTICE_FILE, await book.settings())
+            put(TEAMS_FILE, await book.team_records())
+            put(LOCATIONS_FILE, await book.location_records())
+            async for providers, leaves in book.provider_records():
                 put(PROVIDERS_FILE, providers)
+                put(EARLIER_LEAVES_FILE, leaves)
             async for block in book.blocks():
                 put(CLIENTS_FILE, block.clients)
                 put(POOL_ENTRIES_FILE, block.pool_entries)

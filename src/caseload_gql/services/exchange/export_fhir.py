@@ -71,7 +71,7 @@ async def export_fhir(
             book = await open_book(connection, looker)
             advance = progress(await book.client_count())
             target.write(_places(book))
-            async for providers in book.provider_records():
+            async for providers, _ in book.provider_records():
                 target.write(resource for each in providers for resource in provider(each))
             async for block in book.blocks():
                 target.write(_clients(block))

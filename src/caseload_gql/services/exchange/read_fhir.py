@@ -61,11 +61,11 @@ def read_fhir(path: Path) -> Files:
         return partial(_rows, file, index, kind, reading)
 
     return Files(
-        read_sheet(path.name, source("PractitionerRole", _provider), PROVIDER_COLUMNS),
-        read_sheet(path.name, source("Patient", _client), CLIENT_COLUMNS),
-        read_sheet(path.name, source("ServiceRequest", _entry), POOL_ENTRY_COLUMNS, HISTORY_KEY),
-        read_sheet(path.name, source("CareTeam", _assignments), ASSIGNMENT_COLUMNS, HISTORY_KEY),
-        teams=[name for name in index.teams.values() if _is_name(name)],
+        providers=read_sheet(path.name, source("PractitionerRole", _provider), PROVIDER_COLUMNS),
+        clients=read_sheet(path.name, source("Patient", _client), CLIENT_COLUMNS),
+        pool_entries=read_sheet(path.name, source("ServiceRequest", _entry), POOL_ENTRY_COLUMNS, HISTORY_KEY),
+        assignments=read_sheet(path.name, source("CareTeam", _assignments), ASSIGNMENT_COLUMNS, HISTORY_KEY),
+        team_names=[name for name in index.teams.values() if _is_name(name)],
         places=[place for place in index.places.values() if _is_name(place.name)],
     )
 

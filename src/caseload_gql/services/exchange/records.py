@@ -25,6 +25,8 @@ from caseload_gql.db.models import (
 from caseload_gql.domain.availability import Span
 from caseload_gql.domain.text import sort_key
 from caseload_gql.services.exchange.lens import Lens, Looker, names_of
+from caseload_gql.services.exchange.numbers import hundredths, number, ten_thousandths
+from caseload_gql.services.exchange.past import Items, earlier_leaves, earlier_terms, earlier_weights
 from caseload_gql.services.importing.roster import Place
 
 #: One row: values by the names of the import's columns. None is an empty cell.
@@ -59,15 +61,45 @@ class Book:
         lens = self.looker.at(Client)
         return int(await self.connection.scalar(lens.only(select(func.count()).select_from(lens.row))) or 0)
 
-    async def provider_records(self) -> AsyncIterator[list[Record]]:
-        """Every provider, by id."""
+    async def settings(self) -> list[Record]:
+        """What the practice chose: one record, or none where the practice is out of sight."""
+        lens = self.looker.at(Practice)
+        found = await self.connection.execute(lens.all(*names_of(Practice)))
+        return [
+            {
+                **{name: row[name] for name in ("name", "time_zone", "wait_target_days", "supervisor_access")},
+                "nearing_capacity_at": ten_thousandths(row["nearing_ten_thousandths"]),
+                "scorers": [f"{name} {number(weight)}" for name, weight in sorted(row["scorer_weights"].items())],
+                "gates": [f"{code} {mode}" for code, mode in sorted(row["gate_modes"].items())],
+            }
+            for row in found.mappings()
+        ]
+
+    async def team_records(self) -> list[Record]:
+        """Every team, by id."""
+        lens = self.looker.at(Team)
+        return [dict(row) for row in (await self.connection.execute(lens.all("name").order_by(lens.row.id))).mappings()]
+
+    async def location_records(self) -> list[Record]:
+        """Every location, by id."""
+        lens = self.looker.at(Location)
+        found = await self.connection.execute(lens.all("name", "latitude", "longitude").order_by(lens.row.id))
+        return [
+            {"name": name, "latitude": number(latitude), "longitude": number(longitude)}
+            for name, latitude, longitude in found
+        ]
+
+    async def provider_records(self) -> AsyncIterator[tuple[list[Record], list[Record]]]:
+        """Every provider, by id, and the leaves of these that have ended."""
         lens, own = self.looker.at(Provider), names_of(Provider)
         async for rows in self._pages(lens, own, ()):
             ids = [row["id"] for row in rows]
             windows = await self._windows(ProviderWindow, "provider_id", ids)
             places = await self._pairs(provider_location, "provider_id", "location_id", ids)
             leaves = await self._leaves(ids)
-            yield [self._provider(row, windows, places, leaves) for row in rows]
+            terms = await earlier_terms(self.connection, ids)
+            providers = [self._provider(row, windows, places, leaves, terms) for row in rows]
+            yield providers, await earlier_leaves(self.connection, ids, self.providers)
 
     async def blocks(self) -> AsyncIterator[Block]:
         """Every client, by id, with stays and assignments in the order in which they came."""
@@ -78,6 +110,7 @@ class Book:
             avoided = await self._pairs(client_do_not_match, "client_id", "provider_id", ids)
             entries = await self._history(PoolEntry, "entered_at", ids)
             assignments = await self._history(Assignment, "assigned_at", ids)
+            weights = await earlier_weights(self.connection, ids)
             block = Block()
             for row in rows:
                 client_id = row["id"]
@@ -86,7 +119,7 @@ class Book:
                     self._client(row, windows, avoided, _open(entries[client_id]), _open(assignments[client_id]))
                 )
                 block.pool_entries += (self._entry(each, key) for each in entries[client_id])
-                block.assignments += (self._assignment(each, key) for each in assignments[client_id])
+                block.assignments += (self._assignment(each, key, weights) for each in assignments[client_id])
             yield block
 
     async def _pages(
@@ -137,6 +170,7 @@ class Book:
         windows: Mapping[str, list[Span]],
         places: Mapping[str, list[str]],
         leaves: Mapping[str, Any],
+        terms: Items,
     ) -> Record:
         leave = leaves.get(row["id"])
         same = ("name", "capacity", "credential", "accepting_new_clients", "specialties", "services", "languages")
@@ -149,6 +183,7 @@ class Book:
             "leave_from": None if leave is None else leave.starts_on,
             "leave_until": None if leave is None else leave.ends_on,
             "leave_cover_external_id": None if leave is None else self.providers.get(leave.cover_provider_id),
+            "earlier_terms": terms.get(row["id"], []),
         }
 
     def _client(  # a client and four things that stand beside
@@ -191,7 +226,7 @@ class Book:
             "previous_provider_external_id": self.providers.get(row["previous_provider_id"]),
         }
 
-    def _assignment(self, row: Mapping[str, Any], client: str) -> Record:
+    def _assignment(self, row: Mapping[str, Any], client: str, weights: Items) -> Record:
         same = ("id", "assigned_at", "assigned_on", "assigned_by", "ended_at", "ended_on", "end_reason")
         links = ("first_session_at", "first_session_on", "override_reason", "pool_entry_id", "previous_assignment_id")
         score = row["match_score_ten_thousandths"]
@@ -201,6 +236,7 @@ class Book:
             "provider_external_id": self.providers.get(row["provider_id"]),
             "weight": hundredths(row["weight_hundredths"]),
             "match_score": None if score is None else f"{score / 10_000:.4f}",
+            "earlier_weights": weights.get(row["id"], []),
         }
 
     @staticmethod
@@ -225,12 +261,6 @@ async def open_book(connection: AsyncConnection, looker: Looker) -> Book:
         [Place(*row) for row in await connection.execute(looker.at(Location).all("name", "latitude", "longitude"))],
         await named(Provider, "external_id"),
     )
-
-
-def hundredths(value: int) -> str:
-    """Whole hundredths as a number is written: 1, 1.5, 0.75."""
-    whole, part = divmod(value, 100)
-    return f"{whole}.{part:02}".rstrip("0").rstrip(".")
 
 
 def _open(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

@@ -25,6 +25,7 @@ EARLIEST = date(1900, 1, 1)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOKS_LIKE_DATE = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
 _FRACTION = re.compile(r"[01](\.[0-9]{1,4})?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,30})?(e-?[0-9]{1,2})?")
 _WINDOW = re.compile(r"([A-Za-z]+) +([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -101,6 +102,15 @@ def instant(cell: str) -> datetime:
         message = "write instants like 2026-01-15T09:30:00+00:00"
         raise InvalidValue(message)
     return found.astimezone(UTC)
+
+
+def number(cell: str) -> float:
+    """Any number, such as a degree of latitude; a comma may stand for the point."""
+    plain = cell.replace(",", ".")
+    if _NUMBER.fullmatch(plain) is None:
+        message = "write a number, for example 41.88"
+        raise InvalidValue(message)
+    return float(plain)
 
 
 def fraction(cell: str) -> int:

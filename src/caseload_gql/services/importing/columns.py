@@ -1,4 +1,4 @@
-"""The columns of both files: how each is read, and what the documentation says of it."""
+"""The columns of all files: how each is read, and what the documentation says of it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,13 +7,15 @@ from caseload_gql.domain.capacity import CAPACITY_AT_MOST
 from caseload_gql.domain.vocabulary import (
     AssignmentEndReason,
     ClientStatus,
+    GateMode,
     InsuranceStatus,
     PoolEntryOutcome,
     PoolPriority,
     PoolReason,
     ProviderStatus,
+    SupervisorAccess,
 )
-from caseload_gql.services.importing import cells
+from caseload_gql.services.importing import cells, pair_cells
 from caseload_gql.services.importing.cells import Reader
 
 
@@ -29,6 +31,32 @@ class Column:
 
 
 KEY: Final = "external_id"
+#: What names a row of the files of what belongs to the whole practice.
+NAME: Final = "name"
+
+PRACTICE_COLUMNS: Final = (
+    Column(NAME, cells.text(200), "Name of the practice.", needed=True),
+    Column("time_zone", cells.text(64), "IANA name, such as America/Chicago; it says which day is today. Never empty."),
+    Column("nearing_capacity_at", cells.number, "Utilisation from which a provider nears capacity; 0.85 if empty."),
+    Column("wait_target_days", cells.whole(0, 999_999_999), "Days within which a client is to be placed; 14 if empty."),
+    Column("supervisor_access", cells.word(SupervisorAccess), "WRITE or READ. Never empty."),
+    Column("scorers", pair_cells.numbers, "Weights of scorers, like `headroom 2|specialty_fit 0.5`; others count 1."),
+    Column(
+        "gates",
+        pair_cells.words(GateMode, "PAYER_NOT_TAKEN BLOCK|AGE_OUT_OF_BAND OFF"),
+        "Modes of gates, like `PAYER_NOT_TAKEN BLOCK|AGE_OUT_OF_BAND OFF`; all others WARN.",
+    ),
+)
+
+TEAM_COLUMNS: Final = (
+    Column(NAME, cells.text(200), "Name of the team. A known name updates its spelling.", needed=True),
+)
+
+LOCATION_COLUMNS: Final = (
+    Column(NAME, cells.text(200), "Name of the location. A known name updates.", needed=True),
+    Column("latitude", cells.number, "Degrees from -90 to 90; both coordinates or neither."),
+    Column("longitude", cells.number, "Degrees from -180 to 180."),
+)
 
 PROVIDER_COLUMNS: Final = (
     Column(KEY, cells.text(200), "Your own id of the provider. A row with a known id updates.", needed=True),
@@ -55,6 +83,13 @@ PROVIDER_COLUMNS: Final = (
     Column("leave_from", cells.day, "First day of the leave of a provider ON_LEAVE; today if empty."),
     Column("leave_until", cells.day, "Last day of that leave, if known."),
     Column("leave_cover_external_id", cells.text(200), "The provider who covers that leave."),
+    Column(
+        "earlier_terms",
+        pair_cells.terms,
+        "First import only: until when the provider had which capacity and status, like "
+        "`2026-02-01 5|2026-03-01 5 ACTIVE`; without a status: not there yet.",
+        cleared=(),
+    ),
 )
 
 CLIENT_COLUMNS: Final = (
@@ -98,6 +133,18 @@ CLIENT_COLUMNS: Final = (
 
 #: What names a row of the history files: the id that it had where it was exported.
 HISTORY_KEY: Final = "id"
+
+EARLIER_LEAVE_COLUMNS: Final = (
+    Column(
+        HISTORY_KEY, cells.own_id("lve"), "The id of the leave, kept. One that is there already is left.", needed=True
+    ),
+    Column("provider_external_id", cells.text(200), "Who was on leave; a provider of the same import.", needed=True),
+    Column("leave_from", cells.day, "Its first day.", needed=True),
+    Column("leave_until", cells.day, "The last day that was planned, if one was."),
+    Column("ended_at", cells.instant, "The instant it ended; a leave that runs stands in providers.csv.", needed=True),
+    Column("leave_cover_external_id", cells.text(200), "The provider who covered it."),
+)
+
 _CLIENT: Final = Column("client_external_id", cells.text(200), "Whose it is.", needed=True)
 
 POOL_ENTRY_COLUMNS: Final = (
@@ -139,4 +186,10 @@ ASSIGNMENT_COLUMNS: Final = (
     Column("override_reason", cells.text(2000), "Why a gate was passed."),
     Column("pool_entry_id", cells.own_id("pen"), "The stay in the pool that it ended."),
     Column("previous_assignment_id", cells.own_id("asg"), "The assignment that it took over; on an earlier line."),
+    Column(
+        "earlier_weights",
+        pair_cells.weights,
+        "Until when the client weighed what before, like `2026-03-01 1.5|2026-05-01 2`.",
+        cleared=(),
+    ),
 )

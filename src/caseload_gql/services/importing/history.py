@@ -9,12 +9,13 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from caseload_gql.db.invariants import STATUS, WAITS_BESIDE, WEIGHT
-from caseload_gql.db.models import Assignment, Base, Client, PoolEntry, Team
+from caseload_gql.db.models import Assignment, Base, Client, EarlierWeight, PoolEntry, Team
 from caseload_gql.domain.events import Event, EventType
 from caseload_gql.domain.vocabulary import ProviderStatus
 from caseload_gql.services.importing.audit import record
 from caseload_gql.services.importing.cases import client_known_by
 from caseload_gql.services.importing.clients import batches
+from caseload_gql.services.importing.earlier import check_past, earlier_weights
 from caseload_gql.services.importing.profile import seat_of
 from caseload_gql.services.importing.roster import Roster, Seat
 from caseload_gql.services.importing.running import Running, ask_of_running
@@ -117,6 +118,7 @@ async def _assignments(roster: Roster, sheet: Sheet, lines: Sequence[Line], entr
         _together(sheet, line, _ASSIGNMENT_END)
         _together(sheet, line, _SESSION)
         _in_order(roster, sheet, line, "assigned_at", "ended_at", "first_session_at")
+        check_past(roster, sheet, line, "earlier_weights", cells.get("assigned_on"))
         _links(sheet, line, past, client_id, entries)
         _alone(sheet, line, past, client_id, ("assigned_at", "ended_at"), overlapping=False)
         seat = _seat(roster, sheet, line, "provider_external_id")
@@ -140,6 +142,7 @@ async def _assignments(roster: Roster, sheet: Sheet, lines: Sequence[Line], entr
             pool_entry_id=_there(cells.get("pool_entry_id"), past.entries),
             previous_assignment_id=_there(cells.get("previous_assignment_id"), past.owners),
         )
+        roster.rows.extend(EarlierWeight, earlier_weights(line))
         if running:
             still_run.append(Running(line.key, client_id, seat.facts()))
             seat.takes(int(str(cells["weight"])))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from caseload_gql.db.facets import PROVIDER_KINDS, provider_facet_rows, word_rows
 from caseload_gql.db.models import (
@@ -27,6 +27,7 @@ from caseload_gql.services.earlier import keep, terms
 from caseload_gql.services.importing.audit import record
 from caseload_gql.services.importing.clients import batches
 from caseload_gql.services.importing.columns import KEY, PROVIDER_COLUMNS
+from caseload_gql.services.importing.earlier import check_past, earlier_terms
 from caseload_gql.services.importing.roster import Roster, Seat
 from caseload_gql.services.importing.sheet import Line, Sheet
 from caseload_gql.services.journal import changes
@@ -63,6 +64,8 @@ class Known:
     """Running leaves of the providers that are there, and the ids of those that come, by their keys."""
 
     leaves: Mapping[str, Mapping[str, Any]]
+    #: The days on which providers came back from their latest leaves.
+    back: Mapping[str, date]
     coming: Mapping[str, str]
 
 
@@ -70,7 +73,8 @@ async def import_providers(roster: Roster, sheet: Sheet) -> None:
     """Add and update providers; faults go to the sheet."""
     keys = await _find_places(roster, sheet)
     roster.bad_keys |= set(sheet.keys) - set(keys)
-    known = Known(await _leaves(roster), {key: roster.fresh_id("prv") for key in keys if key not in roster.by_key})
+    coming = {key: roster.fresh_id("prv") for key in keys if key not in roster.by_key}
+    known = Known(await _leaves(roster), await _back(roster), coming)
     for lines in batches(sheet.lines()):
         for line in lines:
             await _line(roster, sheet, line, known)
@@ -116,7 +120,7 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
     seat = roster.by_key.get(line.key)
     row = _blank(line, known) if seat is None else seat.row
     after = row | {name: line.cells[name] for name in _DIRECT if name in line.cells}
-    if not _sound(sheet, line, row, after, new=seat is None):
+    if not _sound(roster, sheet, line, row, after, known, new=seat is None):
         roster.bad_keys.add(line.key)
         return
     after["name_key"] = sort_key(after["name"])
@@ -140,17 +144,15 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
     if seat is None:
         roster.report.providers_added += 1
         roster.rows.add(Provider, **after)
-        # Of a history it is not told since when they were there; the departed were, while they served somebody.
-        if not roster.historic or after["status"] is ProviderStatus.DEPARTED:
-            roster.rows.add(EarlierTerms, **terms(after["id"], roster.today, after["capacity"], None))
+        roster.rows.extend(EarlierTerms, earlier_terms(roster, line, after))
         seat = roster.seat(after, wanted, given, new=True)
     else:
         roster.report.providers_updated += 1
         await _update(roster, seat, after, wanted)
         seat.windows = given
-        await _drop_leave(roster, seat.id)
+        await _end_or_correct(roster, leave, wanted_leave)
     _satellites(roster, after, wanted, given)
-    if wanted_leave is not None:
+    if leave is None and wanted_leave is not None:
         roster.rows.add(ProviderLeave, **wanted_leave)
     record(roster, Event(EventType.PROVIDER_IMPORTED, roster.unit.now, provider_id=seat.id, changes=differences))
 
@@ -169,7 +171,16 @@ def _blank(line: Line, known: Known) -> dict[str, Any]:
     return cleared | lists | fixed
 
 
-def _sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[str, Any], *, new: bool) -> bool:
+def _sound(  # what a line is held against
+    roster: Roster,
+    sheet: Sheet,
+    line: Line,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    known: Known,
+    *,
+    new: bool,
+) -> bool:
     count = len(sheet.faults)
     if new:
         for column in PROVIDER_COLUMNS:
@@ -180,6 +191,12 @@ def _sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[s
         sheet.blame(line.number, "maximum_age", "maximum_age is below minimum_age")
     if after["status"] is ProviderStatus.DEPARTED and before["caseload_count"]:
         sheet.blame(line.number, "status", "the provider has clients; move them before the provider departs")
+    _leave_sound(sheet, line, before, after, known)
+    check_past(roster, sheet, line, "earlier_terms")
+    return len(sheet.faults) == count
+
+
+def _leave_sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[str, Any], known: Known) -> None:
     if after["status"] is not ProviderStatus.ON_LEAVE:
         for name in ("leave_from", "leave_until", "leave_cover_external_id"):
             if line.cells.get(name) is not None:
@@ -187,7 +204,10 @@ def _sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[s
     starts, until = line.cells.get("leave_from"), line.cells.get("leave_until")
     if isinstance(starts, date) and isinstance(until, date) and until < starts:
         sheet.blame(line.number, "leave_until", "leave_until lies before leave_from")
-    return len(sheet.faults) == count
+    back = known.back.get(before["id"])
+    if isinstance(starts, date) and back is not None and starts < back and before["id"] not in known.leaves:
+        reason = f"it lies before {back.isoformat()}, when the provider came back from an earlier leave"
+        sheet.blame(line.number, "leave_from", reason)
 
 
 async def _update(roster: Roster, seat: Seat, after: dict[str, Any], wanted: set[str]) -> None:
@@ -240,7 +260,7 @@ def _leave(
     """The leave as it will be, if the provider is on one; its days come from the line, else stay as they are."""
     if after["status"] is not ProviderStatus.ON_LEAVE:
         return None
-    row: dict[str, Any] = dict(running or {}) | {"id": roster.fresh_id("lve"), "provider_id": after["id"]}
+    row: dict[str, Any] = dict(running or {"id": roster.fresh_id("lve"), "provider_id": after["id"]})
     until = line.cells.get("leave_until", row.get("ends_on"))
     starts = line.cells.get("leave_from") or row.get("starts_on") or roster.today
     if isinstance(until, date) and isinstance(starts, date):
@@ -249,14 +269,18 @@ def _leave(
     return {**row, "cover_provider_id": covered_by, "starts_on": starts, "ends_on": until, "ended_at": None}
 
 
-async def _drop_leave(roster: Roster, provider_id: str) -> None:
-    """End the running leave; one that goes on is opened again with its new days."""
+async def _end_or_correct(roster: Roster, running: Mapping[str, Any] | None, wanted: dict[str, Any] | None) -> None:
+    """End the leave that runs, or give it the days that it is said to have."""
+    if running is not None and running != wanted:
+        table = ProviderLeave.__table__
+        values = {"ended_at": roster.unit.now} if wanted is None else wanted
+        await roster.unit.session.execute(update(table).where(table.c.id == running["id"]).values(values))
+
+
+async def _back(roster: Roster) -> dict[str, date]:
     table = ProviderLeave.__table__
-    await roster.unit.session.execute(
-        update(table)
-        .where(table.c.provider_id == provider_id, table.c.ended_at.is_(None))
-        .values(ended_at=roster.unit.now)
-    )
+    latest = select(table.c.provider_id, func.max(table.c.ended_at)).group_by(table.c.provider_id)
+    return {row[0]: row[1].astimezone(roster.zone).date() for row in await roster.unit.rows(latest) if row[1]}
 
 
 async def _leaves(roster: Roster) -> dict[str, dict[str, Any]]:
