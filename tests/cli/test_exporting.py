@@ -114,6 +114,14 @@ async def odd(unit: UnitOfWork) -> None:
         {"name": "@Zoë Ølund", "external_id": None, "payer": "- none\nat all"},
         {"name": "\u202dX", "attributes": {"b": [1, 2.5, None], "a": "é|\\"}},
         {"name": "'plain'", "attributes": {}, "case_weight_hundredths": 100},
+        {
+            "name": "\u200fעברית 👩‍👩‍👧\u2028\ufeff,;\"\n\n'=x",
+            "attributes": {"\\u0000": "\\", "'=": 1e-07, "n": 2**60},
+            "payer": "\\|'",
+            "service_requirements": ["''=", "\\|", "|", "a\nb"],
+            "intake_date": date(1900, 1, 1),
+            "date_of_birth": date(1900, 1, 1),
+        },
     ]
     for client_id, changed in zip(clients, values, strict=False):
         await unit.session.execute(update(Client).where(Client.id == client_id).values(changed))

@@ -68,12 +68,16 @@ def nested(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def carried(files: dict[str, bytes]) -> dict[str, list[dict[str, str]]]:
-    """What FHIR carries of the CSV files: all but settings, and what held before."""
+    """What FHIR carries of the CSV files: all but settings, and what held before; places come in by their names."""
+    by_name = {"teams.csv": "name", "locations.csv": "name"}
     return {
-        name: [
-            {column: cell for column, cell in row.items() if not column.startswith("earlier_")}
-            for row in csv.DictReader(io.StringIO(content.decode(), newline=""))
-        ]
+        name: sorted(
+            (
+                {column: cell for column, cell in row.items() if not column.startswith("earlier_")}
+                for row in csv.DictReader(io.StringIO(content.decode(), newline=""))
+            ),
+            key=lambda row: row.get(by_name.get(name, ""), ""),
+        )
         for name, content in files.items()
         if name not in {"practice.csv", "earlier_leaves.csv"}
     }

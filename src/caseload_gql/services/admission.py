@@ -61,7 +61,7 @@ def check_admission(command: AdmitClient, today: date) -> tuple[Admission, list[
     )
     problems += _dates(command.date_of_birth, intake_date, today)
     problems += check_windows(admission.availability)
-    problems += _attributes(command.attributes)
+    problems += attribute_problems(command.attributes)
     return admission, problems
 
 
@@ -90,7 +90,8 @@ def _weight(weight: float | None, problems: list[UserError]) -> int:
     return hundredths
 
 
-def _attributes(attributes: object) -> list[UserError]:
+def attribute_problems(attributes: object) -> list[UserError]:
+    """INVALID for attributes that cannot be kept; none is fine."""
     if attributes is None:
         return []
     if not isinstance(attributes, dict):

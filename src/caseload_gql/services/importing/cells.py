@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -15,13 +15,15 @@ from caseload_gql.domain.spreadsheet import parted
 from caseload_gql.domain.text import clean_text
 from caseload_gql.domain.vocabulary import Weekday
 from caseload_gql.errors import InvalidValue
+from caseload_gql.services.admission import ATTRIBUTES_BYTES, attribute_problems
 
 Reader = Callable[[str], object]
 
 ITEMS_AT_MOST = 250
 ITEM_LENGTH = 100
-ATTRIBUTES_LENGTH = 16_384
 EARLIEST = date(1900, 1, 1)
+#: East of Greenwich a day begins while it is the day before there.
+_ZONE: Final = timedelta(days=1)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOOKS_LIKE_DATE = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
 _FRACTION = re.compile(r"[01](\.[0-9]{1,4})?")
@@ -95,13 +97,14 @@ def day(cell: str) -> date:
 def instant(cell: str) -> datetime:
     """An instant with its offset from UTC, such as 2026-01-15T09:30:00+00:00."""
     try:
-        found = datetime.fromisoformat(cell)
-    except ValueError:
+        read = datetime.fromisoformat(cell)
+        found = None if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
         found = None
-    if found is None or found.tzinfo is None or found.date() < EARLIEST:
+    if found is None or found.date() < EARLIEST - _ZONE:
         message = "write instants like 2026-01-15T09:30:00+00:00"
         raise InvalidValue(message)
-    return found.astimezone(UTC)
+    return found
 
 
 def number(cell: str) -> float:
@@ -174,13 +177,11 @@ def windows(cell: str) -> list[Span]:
 def json_object(cell: str) -> dict[str, object]:
     """A JSON object."""
     try:
-        found = json.loads(cell) if len(cell) <= ATTRIBUTES_LENGTH else None
-        # Python reads more than JSON has, and than a database keeps: NaN, 1e999 and halves of a surrogate pair.
-        json.dumps(found, allow_nan=False, ensure_ascii=False).encode()
+        found = json.loads(cell)
         check_json_value(found)
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict) or "\\u0000" in cell or "\x00" in cell:
-        message = f'write a JSON object of at most {ATTRIBUTES_LENGTH} characters, for example {{"vip": true}}'
+    if not isinstance(found, dict) or attribute_problems(found):
+        message = f'write a JSON object of at most {ATTRIBUTES_BYTES} bytes, for example {{"vip": true}}'
         raise InvalidValue(message)
     return found
