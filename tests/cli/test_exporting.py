@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import io
 import json
 import stat
 from collections.abc import Awaitable, Callable
@@ -180,7 +181,7 @@ def exported(shell: Shell, folder: Path, *flags: str) -> dict[str, bytes]:
 
 
 def cells(content: bytes, column: str) -> list[str]:
-    return [row[column] for row in csv.DictReader(content.decode().splitlines())]
+    return [row[column] for row in csv.DictReader(io.StringIO(content.decode(), newline=""))]
 
 
 def reports(shell: Shell, folder: Path) -> Any:
@@ -241,7 +242,10 @@ def test_an_export_is_its_owner_s_alone_is_recorded_with_numbers_only_and_writes
     assert (actor, actor_id) == ("operator", None)
     assert {each["field"]: each["after"] for each in changes} == {
         "form": "csv",
-        **{name.removesuffix(".csv"): len(list(csv.reader(before[name].decode().splitlines()))) - 1 for name in NAMES},
+        **{
+            name.removesuffix(".csv"): len(list(csv.reader(io.StringIO(before[name].decode(), newline="")))) - 1
+            for name in NAMES
+        },
     }
     everything_before = everything(copy.url)
     (folder / "clients.csv").write_text("mine", encoding="utf-8")

@@ -56,7 +56,7 @@ def source(copy: Demo, capsys: pytest.CaptureFixture[str]) -> Shell:
 def resources(path: Path) -> list[dict[str, Any]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".ndjson":
-        return [json.loads(line) for line in text.splitlines()]
+        return [json.loads(line) for line in text.rstrip("\n").split("\n")]
     return [entry["resource"] for entry in json.loads(text)["entry"]]
 
 
@@ -138,7 +138,7 @@ def test_resources_that_cannot_be_used_are_told_by_their_lines_and_nothing_is_im
 ) -> None:
     path = tmp_path / "practice.ndjson"
     assert source("export", "--fhir", str(path))[0] == 0
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     at = {each["resourceType"]: number for number, each in reversed(list(enumerate(map(json.loads, lines))))}
 
     def changed(kind: str, **values: Any) -> None:
