@@ -26,7 +26,7 @@ Stretches = list[tuple[date, date]]
 def earlier_terms(roster: Roster, line: Line, provider: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of `EarlierTerms` of a new provider, who is new to the practice too unless a history says otherwise.
 
-    A history without the column does not tell since when they were there; the departed were, while they served somebody.
+    A history without the column does not tell since when; the departed were there while they served somebody.
     """
     given: Any = line.cells.get("earlier_terms") or ()
     told = roster.historic and ("earlier_terms" in line.cells or provider["status"] is not ProviderStatus.DEPARTED)
