@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +20,18 @@ from tests.services.practice import SmallPractice
 
 #: What tells of the client, in any form in which it is kept.
 TELLING = re.compile("eve|moreau|1990|k-4711|lakeshore|cbt|espa|vip|goals|quiet", re.IGNORECASE)
+
+#: The same, as the files of a database hold it.
+TEXTS = (
+    b"Eve Moreau",
+    b"eva moreau",
+    b"1990-05-17",
+    b"K-4711",
+    b"Lakeshore",
+    b"quiet room",
+    b"goals met",
+    b"Eve asked",
+)
 
 
 def erasing(client_id: str) -> Callable[[UnitOfWork], Awaitable[None]]:
@@ -118,3 +131,24 @@ async def test_events_from_before_the_chain_keep_no_digest(practice: SmallPracti
     await practice.database.write(erasing(client_id))
     assert await found(practice) == {}
     assert not [each for each in await practice.rows(EventRow) if "digest" in str(each["erased"])]
+
+
+async def test_sqlite_s_files_hold_nothing_of_the_client_either(practice: SmallPractice) -> None:
+    database = practice.database
+    if database.address.path is None:
+        assert await database.fold_log()
+        return
+    client_id = await served(practice)
+    desk = await practice.desk(await practice.person("CEO"))
+    assert (await desk.do(DischargeClient(client_id, note="goals met"))).user_errors == ()
+    assert await database.fold_log()
+    assert remnants(database.address.path) == set(TEXTS)
+    await practice.database.write(erasing(client_id))
+    assert await database.fold_log()
+    assert remnants(database.address.path) == set()
+
+
+def remnants(file: Path) -> set[bytes]:
+    """What the files of a database still hold of the client."""
+    held = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    return {each for each in TEXTS if each in held}

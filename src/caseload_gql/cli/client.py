@@ -30,12 +30,17 @@ def erase(client_id: str, *, email: str, yes: bool, **flags: str | None) -> None
     settings = settled(**flags)
     if not yes:
         click.confirm(f"Erase who {client_id} is, for good?", abort=True, err=True)
-    with_database(settings, lambda database: _erased(settings, database, client_id, email))
+    folded = with_database(settings, lambda database: _erased(settings, database, client_id, email))
     click.echo(f"Erased {client_id}. Backups and exports made before still hold the data.")
+    if not folded:
+        click.echo(
+            "Somebody was reading: the database's log (-wal) holds earlier data until it is next emptied.", err=True
+        )
 
 
-async def _erased(settings: Settings, database: Database, client_id: str, email: str) -> None:
+async def _erased(settings: Settings, database: Database, client_id: str, email: str) -> bool:
     who = await author_for(settings, database, email, DATA_EXCHANGE)
     await database.write(
         lambda unit: erase_client(unit, client_id, actor_id=who.user_id, actor_name=who.name, door=who.door)
     )
+    return await database.fold_log()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, event
+from sqlalchemy import Connection, Executable, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -92,6 +92,16 @@ class Database:
         async with self.read() as connection:
             return list(await connection.execute(statement))
 
+    async def fold_log(self) -> bool:
+        """Bring SQLite's log into its file and empty it, so that it holds no earlier state; waits for readers.
+
+        Says whether it could be emptied; PostgreSQL keeps earlier rows until a vacuum, and answers True.
+        """
+        if not self.address.is_sqlite:
+            return True
+        (folded,) = await self.rows(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return not folded.busy
+
     async def close(self) -> None:
         """Close every connection."""
         await self.driver.close()
@@ -125,6 +135,8 @@ def _sqlite_engine(address: Address, *, immediate: bool) -> AsyncEngine:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL" if immediate else "PRAGMA query_only = ON")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # What is erased or written over is zeroed in the file, not only forgotten.
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES if immediate else 2_000}")
         cursor.close()
 
