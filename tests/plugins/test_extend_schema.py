@@ -27,14 +27,14 @@ CLIENTS: Final = "{ clients(first: 100, filter: { status: [%s] }) { nodes { id %
 @pytest.fixture
 async def seated(demo: Demo, drop: Drop) -> AsyncIterator[House]:
     """The app with the plugin on the shared practice: nothing may be written."""
-    async with opened(demo, drop(SOURCE), plugin_seconds=0.2) as house:
+    async with opened(demo, drop(SOURCE), plugin_seconds=0.5) as house:
         yield house
 
 
 @pytest.fixture
 async def seating(copy: Demo, drop: Drop) -> AsyncIterator[House]:
     """The app with the plugin on a practice of this test's own."""
-    async with opened(copy, drop(SOURCE), plugin_seconds=0.5) as house:
+    async with opened(copy, drop(SOURCE), plugin_seconds=2) as house:
         yield house
 
 

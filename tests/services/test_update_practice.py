@@ -120,7 +120,7 @@ async def test_who_may_not_write_the_practice_is_told_so(
 
 
 async def test_a_practice_that_moves_west_keeps_its_recorded_days_and_goes_on(practice: SmallPractice) -> None:
-    """Shortly after midnight, so that today is yesterday once more."""
+    """Shortly after midnight, so that today is yesterday once more; a client's days do not run backwards by that."""
     night, admin = datetime(2026, 11, 20, 3, tzinfo=UTC), await practice.person("ADMIN")
     desk = await practice.desk(admin, clock=lambda: night)
     admitted = await desk.do(AdmitClient("Bo", InsuranceStatus.VERIFIED, team_id="tem_north"))
@@ -132,6 +132,8 @@ async def test_a_practice_that_moves_west_keeps_its_recorded_days_and_goes_on(pr
     entry = await practice.row(PoolEntry, entry_id)
     assert (entry["entered_on"], entry["left_on"]) == (date(2026, 11, 20), date(2026, 11, 20))
     [assignment] = await practice.rows(Assignment)
-    assert (assignment["assigned_on"], assignment["ended_on"]) == (date(2026, 11, 19), date(2026, 11, 19))
+    assert (assignment["assigned_on"], assignment["ended_on"]) == (date(2026, 11, 20), date(2026, 11, 20))
     [anew] = [each for each in await practice.rows(PoolEntry) if each["left_at"] is None]
-    assert anew["entered_on"] == date(2026, 11, 19)
+    assert anew["entered_on"] == date(2026, 11, 20)
+    other = await later.do(AdmitClient("Cy", InsuranceStatus.VERIFIED, team_id="tem_north"))
+    assert (await practice.row(PoolEntry, str(other.ids["pool_entry"])))["entered_on"] == date(2026, 11, 19)
