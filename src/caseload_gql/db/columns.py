@@ -34,7 +34,7 @@ class Instant(TypeDecorator[datetime]):
             message = "an instant needs a time zone"
             raise ValueError(message)
         moment = value.astimezone(UTC)
-        return moment if dialect.name == "postgresql" else instant_text(moment)  # type: ignore[return-value]
+        return moment if dialect.name == "postgresql" else instant_text(moment)  # type: ignore[return-value]  # SQLite is given text
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
         """Read an instant back, aware and in UTC."""

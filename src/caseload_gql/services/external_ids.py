@@ -31,4 +31,5 @@ async def flush_keyed(write: Write, row: Client | Provider, shown: dict[str, str
 
 
 def _conflict(model: type[Client | Provider]) -> UserError:
-    return problem(UserErrorCode.CONFLICT, f"Another {model.__name__.lower()} has this externalId.", "externalId")
+    message = f"Another {model.__name__.lower()} has this externalId. Send one that is not in use, or none."
+    return problem(UserErrorCode.CONFLICT, message, "externalId")

@@ -12,7 +12,7 @@ PLUGIN = Plugin("own-clients", api=">=1,<2", version="1.0.0")
 
 
 def _own_client(row: Any, provider_id: str) -> ColumnElement[bool]:  # noqa: ANN401  # an alias or the class
-    return row.assignments.any(  # type: ignore[no-any-return]
+    return row.assignments.any(  # type: ignore[no-any-return]  # the row is Any
         and_(Assignment.provider_id == provider_id, Assignment.ended_at.is_(None))
     )
 

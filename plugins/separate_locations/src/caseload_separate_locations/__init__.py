@@ -89,7 +89,7 @@ def _client(row: Any, ids: Ids, show_unplaced: bool) -> ColumnElement[bool]:  # 
 
 
 def _of_client(row: Any, ids: Ids, show_unplaced: bool) -> ColumnElement[bool]:  # noqa: ANN401, FBT001  # as above
-    return row.client.has(_client(_rows(row.client), ids, show_unplaced))  # type: ignore[no-any-return]
+    return row.client.has(_client(_rows(row.client), ids, show_unplaced))  # type: ignore[no-any-return]  # as above
 
 
 def _provider(row: Any, ids: Ids, show_unplaced: bool) -> ColumnElement[bool]:  # noqa: ANN401, FBT001  # as above
