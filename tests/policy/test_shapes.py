@@ -146,6 +146,23 @@ async def test_a_list_that_a_subquery_says_stays_one(database: Database) -> None
     assert await seen(database, served) == ["south"]
 
 
+@pytest.mark.parametrize("length", [2, 1_000, 1_001])
+@pytest.mark.parametrize("negated", [False, True], ids=["in", "not in"])
+@pytest.mark.parametrize("named", ["north", None], ids=["named", "null"])
+async def test_a_list_of_any_length_is_asked_alike(
+    database: Database, *, length: int, negated: bool, named: str | None
+) -> None:
+    listed = [*(f'nobody, "{at}" é' for at in range(length - 1)), named]
+
+    def among(row: Any) -> ColumnElement[bool]:
+        condition: ColumnElement[bool] = row.name.not_in(listed) if negated else row.name.in_(listed)
+        return condition
+
+    everyone = await seen(database, lambda row: row.name != "nobody")
+    others = [name for name in everyone if name != "north"] if named else []
+    assert await seen(database, among) == (others if negated else ["north"] if named else [])
+
+
 async def test_the_row_may_not_hide_in_what_a_subquery_selects_from(database: Database) -> None:
     def hiding(row: Any) -> ColumnElement[bool]:
         derived = select(literal(1).label("one")).where(row.name == "north").correlate(row).subquery()

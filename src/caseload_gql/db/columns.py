@@ -63,8 +63,28 @@ class ValueList(TypeDecorator[Sequence[Any]]):
         """Bind the values, each in the form in which a column of the type keeps it."""
         if value is None or dialect.name == "postgresql":
             return value
-        process = self.item.dialect_impl(dialect).bind_processor(dialect)
-        return orjson.dumps(value if process is None else [process(each) for each in value]).decode()
+        return _json(value, self.item, dialect)
+
+
+class TextList(TypeDecorator[Sequence[str]]):
+    """A long list of texts as one parameter: a JSON text, on either database."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[str]) -> None:
+        """``item`` is the type of each text."""
+        super().__init__()
+        self.item = item
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        """Bind the texts, each in the form in which a column of the type keeps it."""
+        return None if value is None else _json(value, self.item, dialect)
+
+
+def _json(values: Sequence[Any], item: TypeEngine[Any], dialect: Dialect) -> str:
+    process = item.dialect_impl(dialect).bind_processor(dialect)
+    return orjson.dumps(values if process is None else [process(each) for each in values]).decode()
 
 
 def instant_text(moment: datetime) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, bindparam, exists, inspect, literal
+from sqlalchemy import Boolean, ColumnElement, String, bindparam, exists, inspect, literal
 from sqlalchemy.orm import QueryableAttribute, aliased
 from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
@@ -13,12 +13,14 @@ from sqlalchemy.sql.operators import in_op, not_in_op
 from sqlalchemy.sql.selectable import AliasedReturnsRows, FromClause, TableClause
 from sqlalchemy.types import NullType
 
-from caseload_gql.db.columns import ValueList
-from caseload_gql.db.dialect.comparison import among
+from caseload_gql.db.columns import TextList, ValueList
+from caseload_gql.db.dialect.comparison import among, among_texts
 from caseload_gql.policy.tables import check_tables, is_table
 from caseload_gql.policy.unsafe import UnsafeExpression
 
 Copy = Callable[[Any], Any]
+#: More texts than this are a long list: one that no index is asked about value by value.
+_LONG = 1_000
 #: What SQLAlchemy itself writes into EXISTS, and what the models' own figures are made of.
 _HARMLESS = re.compile(r"\*|[0-9]+(\.[0-9]+)?|'[_.0-9A-Za-z]+'")
 
@@ -129,6 +131,9 @@ def with_lists(where: ColumnElement[bool]) -> ColumnElement[bool]:
         if len(chosen) == 1:
             only = bindparam(None, chosen[0], type_=listed.type, unique=True)
             return left != only if negated else left == only
+        if len(chosen) > _LONG and isinstance(listed.type, String):
+            texts = bindparam(None, chosen, type_=TextList(listed.type), unique=True)
+            return among_texts(left, texts, negated=negated)
         values = bindparam(None, listed.value, type_=ValueList(listed.type), unique=True)
         return among(left, values, negated=negated)
 
