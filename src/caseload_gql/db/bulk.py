@@ -1,13 +1,17 @@
 """Many rows of one table, inserted as plain tuples: the statement is made once, and no row's parameters by name."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import JSON, Dialect, Table, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-#: Rows in one statement's list: PostgreSQL's driver sends them in one go, SQLite's steps through them.
-_CHUNK: Final = 2_000
+from caseload_gql.db.dialect.inserts import insert_many, rows_at_once
+
+#: Values of one column that are remembered.
+_REMEMBERED: Final = 8_192
 
 #: Makes of a column's value what the driver takes.
 Bind = Callable[[Any], Any]
@@ -21,29 +25,46 @@ async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[
     if not rows:
         return
     dialect = connection.dialect
-    compiled: Any = insert(table).compile(dialect=dialect, column_keys=list(rows[0]))
-    binds = [(name, _bind(table, name, dialect)) for name in compiled.positiontup]
-    for start in range(0, len(rows), _CHUNK):
-        chunk = rows[start : start + _CHUNK]
-        columns = [
-            [row[name] for row in chunk] if bind is None else [bind(row[name]) for row in chunk] for name, bind in binds
-        ]
-        await connection.exec_driver_sql(compiled.string, list(zip(*columns, strict=True)))
+    insertion = _insertion(table, tuple(rows[0]), dialect)
+    step = rows_at_once(dialect, len(rows[0]))
+    for start in range(0, len(rows), step):
+        tuples = insertion.tuples(rows[start : start + step])
+        await connection.exec_driver_sql(*insert_many(dialect, insertion.statement, list(tuples)))
+
+
+class _Insertion:
+    """An INSERT of rows that name the same columns."""
+
+    def __init__(self, table: Table, names: Sequence[str], dialect: Dialect) -> None:
+        compiled: Any = insert(table).compile(dialect=dialect, column_keys=names)
+        self.statement: str = compiled.string
+        self._columns = [(itemgetter(name), _bind(table, name, dialect)) for name in compiled.positiontup]
+
+    def tuples(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
+        """The rows as the driver takes them, column by column: there are many more rows than columns."""
+        columns = [map(value, rows) if bind is None else map(bind, map(value, rows)) for value, bind in self._columns]
+        return zip(*columns, strict=True)
+
+
+#: Made once for the rows of a table: an import has them by the thousand, and changes come one by one.
+_insertion: Final = lru_cache(maxsize=256)(_Insertion)
 
 
 def _bind(table: Table, name: str, dialect: Dialect) -> Bind | None:
     kind = table.c[name].type.dialect_impl(dialect)
     bind = kind.bind_processor(dialect)
-    return bind if bind is None or isinstance(kind, JSON) else _remembering(bind)
+    return bind if bind is None or isinstance(kind, JSON) else _Remembering(bind).__getitem__
 
 
-def _remembering(bind: Bind) -> Bind:
+class _Remembering(dict[Any, Any]):
     """Days, instants and words of a vocabulary come again and again within a column."""
-    known: dict[Hashable, Any] = {}
 
-    def bound(value: Any) -> Any:  # noqa: ANN401  # any column's
-        if value not in known:
-            known[value] = bind(value)
-        return known[value]
+    def __init__(self, bind: Bind) -> None:
+        super().__init__()
+        self._bind = bind
 
-    return bound
+    def __missing__(self, value: Any) -> Any:  # noqa: ANN401  # any column's
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[value] = bound = self._bind(value)
+        return bound

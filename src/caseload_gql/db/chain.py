@@ -4,10 +4,12 @@ A value is digested under a salt of its own, made of the row's. So it can be tak
 with it, and the chain still holds: what stays is a digest that tells nothing of the value.
 """
 
-import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from json.encoder import encode_basestring_ascii as quoted
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -18,7 +20,7 @@ from caseload_gql.db.columns import instant_text
 #: The place of the override's reason among a row's values; a change's places are its position and its side.
 OVERRIDE: Final = "override"
 #: What goes into the chain of each event, besides its values; the order counts.
-_COLUMNS: Final = (
+_columns: Final = itemgetter(
     "number",
     "id",
     "type",
@@ -53,12 +55,11 @@ def genesis(number: int) -> str:
 
 def link(key: AuditKey, before: str, row: Row) -> str:
     """The link of an event, as it stands in the database or is about to, to the one before it."""
-    values = digests(row)
+    digest = digests(row).get
     changes = [
-        [change["field"], values.get(f"{at}.before"), values.get(f"{at}.after")]
-        for at, change in enumerate(row["changes"])
+        [change["field"], digest(f"{at}.before"), digest(f"{at}.after")] for at, change in enumerate(row["changes"])
     ]
-    parts = [before, instant_text(row["at"]), *(row[name] for name in _COLUMNS), values.get(OVERRIDE), changes]
+    parts = [before, instant_text(row["at"]), *_columns(row), digest(OVERRIDE), changes]
     return key.seal(b"event", orjson.dumps(parts))
 
 
@@ -75,9 +76,11 @@ def checkpoint_seal(key: AuditKey, number: int, last: str) -> str:
 def places(row: Row) -> Iterator[tuple[str, str | None, object]]:
     """Each value of a row that is not null: its place, the field it is a change of, and the value."""
     for at, change in enumerate(row["changes"]):
-        for side in ("before", "after"):
-            if change[side] is not None:
-                yield f"{at}.{side}", change["field"], change[side]
+        before, after = change["before"], change["after"]
+        if before is not None:
+            yield f"{at}.before", change["field"], before
+        if after is not None:
+            yield f"{at}.after", change["field"], after
     if row["override_reason"] is not None:
         yield OVERRIDE, None, row["override_reason"]
 
@@ -120,11 +123,12 @@ def erased(row: Row, erase: Sequence[str]) -> dict[str, Any]:
 
 
 def _salt(of_row: str | None, place: str) -> str:
-    return hashlib.sha256(f"{of_row} {place}".encode()).hexdigest()[:32]
+    return sha256(f"{of_row} {place}".encode()).hexdigest()[:32]
 
 
 def _digest(salt: str, value: object) -> str:
-    return hashlib.sha256(f"{salt}{encoded(_plain(value))}".encode()).hexdigest()
+    text = quoted(value) if isinstance(value, str) else encoded(_plain(value))
+    return sha256(f"{salt}{text}".encode()).hexdigest()
 
 
 def encoded(value: Any) -> str:  # noqa: ANN401  # any JSON value
@@ -133,6 +137,8 @@ def encoded(value: Any) -> str:  # noqa: ANN401  # any JSON value
         return _WORDS[value]
     if isinstance(value, int):
         return int.__repr__(value)
+    if isinstance(value, str):
+        return quoted(value)
     if isinstance(value, list):
         return f"[{','.join(map(encoded, value))}]"
     return _encoder.encode(value)

@@ -1,12 +1,17 @@
-"""An INSERT of rows that may be there already, in the words of each database."""
+"""INSERTs of rows that may be there already, and of many rows, in the words of each database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Dialect, Executable, Insert, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 
 _INSERTS: Final[Mapping[str, Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+#: The parameters that SQLite takes in one statement, unless it was built for more.
+_PARAMETERS: Final = 32_766
+#: The rows that PostgreSQL's driver is given at a time.
+_ROWS: Final = 2_000
 
 
 def insert_or_replace(dialect: Dialect, model: type) -> Executable:
@@ -26,3 +31,20 @@ def insert_or_ignore(dialect: Dialect, model: type | Table) -> Insert:
     """
     statement: Insert = _INSERTS[dialect.name](model).on_conflict_do_nothing()
     return statement
+
+
+def rows_at_once(dialect: Dialect, columns: int) -> int:
+    """How many rows of so many columns are inserted at a time."""
+    return _PARAMETERS // columns if dialect.name == "sqlite" else _ROWS
+
+
+def insert_many(dialect: Dialect, statement: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
+    """An INSERT of one row as one of many, with what it takes.
+
+    PostgreSQL's driver sends them all in one go. SQLite has one statement for all: it is carried out in one step, in
+    which others may run Python, and not begun anew for each row.
+    """
+    if dialect.name != "sqlite":
+        return statement, rows
+    _, _, places = statement.rpartition(" VALUES ")
+    return statement + f", {places}" * (len(rows) - 1), tuple(chain.from_iterable(rows))
