@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
+from tests.compiling import compiled_once
 from tests.databases import TestServer, copy_of, own, shared_file, shared_server
 from tests.support import Demo, House, copied, filled, opened
 
@@ -28,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
         owning.enter_context(patch.dict(os.environ, {ROOM: room, "XDG_STATE_HOME": room}))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stops the server and removes the directory, after the workers are gone."""
     if _OWNING in config.stash:
@@ -41,9 +48,11 @@ def sqlite_template() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> TestServer:
+def postgres() -> Iterator[TestServer]:
     """The PostgreSQL server of the run."""
-    return shared_server(Path(os.environ[ROOM]))
+    server = shared_server(Path(os.environ[ROOM]))
+    yield server
+    server.drop_copies()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -9,7 +9,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ import asyncpg
 from sqlalchemy import make_url
 
 from caseload_gql.db.migrate import upgrade
+from tests.copies import Copies
 
 #: Names a server to use instead of one of our own; its user must be allowed to create databases.
 SERVER_URL: Final = "CASELOAD_TEST_DATABASE_URL"
@@ -76,6 +77,7 @@ class TestServer:
 
     url: str
     template: str
+    _copies: dict[str, Copies] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def database(self, name: str) -> str:
         """The URL of one database of the server."""
@@ -95,13 +97,25 @@ class TestServer:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """The URL of a migrated database that no one else uses; dropped afterwards, whoever is still connected."""
-        name = f"caseload_test_{uuid.uuid4().hex}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
-        try:
-            yield self.database(name)
-        finally:
-            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+        """The URL of a migrated database that no one else uses."""
+        with self.copied(self.template) as url:
+            yield url
+
+    @contextmanager
+    def copied(self, source: str) -> Iterator[str]:
+        """The URL of a copy that no one else uses of a database that nobody is connected to, nor changes meanwhile."""
+        copies = self._copies.setdefault(source, Copies(self.url, source))
+        with copies.lent() as name:
+            try:
+                yield self.database(name)
+            finally:
+                if name in self._copies:
+                    self._copies.pop(name).drop()
+
+    def drop_copies(self) -> None:
+        """Drops what tests have used."""
+        for copies in self._copies.values():
+            copies.drop()
 
 
 @contextmanager

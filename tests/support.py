@@ -3,13 +3,12 @@
 import asyncio
 import json
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from unittest.mock import patch
 
 import httpx
@@ -23,17 +22,10 @@ from caseload_gql.identity.users import list_users
 from caseload_gql.services.demo.fill import fill
 from caseload_gql.services.demo.recipe import Recipe
 from caseload_gql.settings import Settings
+from tests.databases import TestServer
 from tests.people import token_for
 
 SMALL = Recipe(date(2026, 11, 20), providers=12, clients=90, seed=3)
-
-
-class Server(Protocol):
-    """The PostgreSQL server of the run."""
-
-    def database(self, name: str) -> str: ...
-
-    def run(self, *statements: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -113,7 +105,7 @@ def filled(url: str, recipe: Recipe = SMALL) -> Demo:
 
 
 @contextmanager
-def copied(demo: Demo, server: Server | None, folder: Path) -> Iterator[Demo]:
+def copied(demo: Demo, server: TestServer | None, folder: Path) -> Iterator[Demo]:
     """A copy of a demo practice that a test may change."""
     if demo.url.startswith("sqlite"):
         target = folder / "copy.db"
@@ -122,12 +114,10 @@ def copied(demo: Demo, server: Server | None, folder: Path) -> Iterator[Demo]:
         yield Demo(f"sqlite:///{target}", demo.tokens)
         return
     assert server is not None
-    name = f"copy_{uuid.uuid4().hex}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {make_url(demo.url).database}")
-    try:
-        yield Demo(server.database(name), demo.tokens)
-    finally:
-        server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    source = make_url(demo.url).database
+    assert source is not None
+    with server.copied(source) as url:
+        yield Demo(url, demo.tokens)
 
 
 @asynccontextmanager

@@ -47,10 +47,41 @@ def test_a_migrated_database_passes_the_check(database_url: str) -> None:
     check(database_url)
 
 
-def test_a_database_is_dropped_even_if_someone_is_connected(postgres: TestServer) -> None:
+def test_a_database_that_is_used_again_holds_what_it_held_even_if_someone_is_connected(postgres: TestServer) -> None:
     with asyncio.Runner() as runner:
         with postgres.fresh() as url:
             connection = runner.run(_connect(url))
+            at_first = runner.run(_everything(connection))
+            runner.run(connection.execute("DELETE FROM event_counter; INSERT INTO team VALUES ('a', 'a', 'a')"))
+            runner.run(connection.execute("BEGIN; LOCK TABLE team"))
+        with postgres.fresh() as again:
+            assert again == url
+            other = runner.run(_connect(again))
+            assert runner.run(_everything(other)) == at_first
+            runner.run(other.close())
+        connection.terminate()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE team DISABLE TRIGGER ALL",
+        "ALTER TABLE team ADD COLUMN more int",
+        "ALTER TABLE team ALTER COLUMN name DROP NOT NULL",
+        "CREATE INDEX more ON team (name)",
+        "CREATE TABLE more (id int)",
+        "CREATE FUNCTION more() RETURNS int LANGUAGE SQL AS 'SELECT 1'",
+        "DROP TABLE client_read",
+        "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET work_mem = 1024'; END $$",
+        "CREATE SCHEMA more",
+        "INSERT INTO team SELECT g::text, repeat(md5(g::text), 6), 'a' FROM generate_series(1, 90000) AS g",
+    ],
+)
+def test_a_database_of_another_shape_or_size_is_not_used_again(postgres: TestServer, change: str) -> None:
+    with asyncio.Runner() as runner:
+        with postgres.fresh() as url:
+            connection = runner.run(_connect(url))
+            runner.run(connection.execute(change))
         with pytest.raises(asyncpg.InvalidCatalogNameError):
             runner.run(_connect(url))
         connection.terminate()
@@ -90,6 +121,11 @@ async def test_a_server_is_stopped_even_if_the_run_is_killed() -> None:
 
 async def _connect(url: str) -> asyncpg.Connection:
     return await asyncpg.connect(url)
+
+
+async def _everything(connection: asyncpg.Connection) -> dict[str, list[str]]:
+    tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    return {name: sorted(map(repr, await connection.fetch(f"SELECT * FROM {name}"))) for (name,) in tables}
 
 
 async def _shown(url: str, setting: str) -> int:
