@@ -10,35 +10,29 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.compiling import compiled_once
 from tests.databases import TestServer, copy_of, own, shared_file, shared_server
+from tests.once import made_once
 from tests.support import Demo, House, copied, filled, opened
 
 #: Names the run's directory to xdist's workers, which inherit the environment of the process that started them.
 ROOM: Final = "CASELOAD_TEST_ROOM"
-_OWNING: Final = pytest.StashKey[ExitStack]()
+_STACK: Final = pytest.StashKey[ExitStack]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the run's directory, in the process that starts the run; short, as a socket's path has to be."""
+    stack = config.stash[_STACK] = ExitStack()
+    stack.enter_context(made_once())
     if ROOM not in os.environ:
-        owning = config.stash[_OWNING] = ExitStack()
         room = tempfile.mkdtemp(prefix="caseload-")
-        owning.enter_context(own(Path(room)))
+        stack.enter_context(own(Path(room)))
         # Where the audit's key for servers is made and found.
-        owning.enter_context(patch.dict(os.environ, {ROOM: room, "XDG_STATE_HOME": room}))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    with compiled_once():
-        yield
+        stack.enter_context(patch.dict(os.environ, {ROOM: room, "XDG_STATE_HOME": room}))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stops the server and removes the directory, after the workers are gone."""
-    if _OWNING in config.stash:
-        config.stash[_OWNING].close()
+    config.stash[_STACK].close()
 
 
 @pytest.fixture(scope="session")

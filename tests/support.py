@@ -12,16 +12,16 @@ from typing import Any
 from unittest.mock import patch
 
 import httpx
-from sqlalchemy import Engine, Executable, event, literal_column, make_url, select
+from sqlalchemy import Engine, event, make_url
 
 from caseload_gql.bootstrap import build_app
 from caseload_gql.db.driver import PostgresDriver, SqliteDriver
 from caseload_gql.db.engine import Database, open_database
-from caseload_gql.db.models import Base
 from caseload_gql.identity.users import list_users
 from caseload_gql.services.demo.fill import fill
 from caseload_gql.services.demo.recipe import Recipe
 from caseload_gql.settings import Settings
+from tests.contents import BESIDE, contents
 from tests.databases import TestServer
 from tests.people import token_for
 
@@ -74,18 +74,7 @@ class House:
 
     async def snapshot(self) -> dict[str, list[str]]:
         """Everything that the database holds but for when people were last seen, and who read what."""
-        async with self.database.read() as connection:
-            return {
-                table.name: sorted(repr(tuple(row)) for row in (await connection.execute(_lasting(table))).all())
-                for table in Base.metadata.sorted_tables
-                if table.name != "client_read"
-            }
-
-
-def _lasting(table: Any) -> Executable:
-    """What a table holds as the driver hands it over: nothing is lost, and nothing is parsed."""
-    names = [column.name for column in table.columns if column.name not in {"last_seen_at", "last_used_at"}]
-    return select(*(literal_column(f'"{name}"') for name in names)).select_from(table)
+        return await contents(self.database, BESIDE)
 
 
 def filled(url: str, recipe: Recipe = SMALL) -> Demo:

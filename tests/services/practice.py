@@ -41,6 +41,7 @@ from caseload_gql.policy.practice import PracticeFacts
 from caseload_gql.services.desk import ActorDesk, Desk
 from caseload_gql.services.outcome import Outcome
 from caseload_gql.services.surroundings import Surroundings
+from tests.contents import contents
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -238,11 +239,7 @@ class SmallPractice:
 
     async def snapshot(self) -> dict[str, list[str]]:
         """Everything that the database holds."""
-        async with self.database.read() as connection:
-            return {
-                table.name: sorted(repr(tuple(row)) for row in (await connection.execute(select(table))).all())
-                for table in Base.metadata.sorted_tables
-            }
+        return await contents(self.database)
 
 
 @cache
