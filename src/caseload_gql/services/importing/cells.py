@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from caseload_gql.domain.availability import Span, check_spans
@@ -32,13 +31,9 @@ _WINDOW = re.compile(r"([A-Za-z]+) +([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})")
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
-#: Most columns hold the same few texts over and over, as they do days, weights and words of a vocabulary.
-_clean: Final = lru_cache(maxsize=8_192)(clean_text)
-
-
 def text(maximum: int) -> Reader:
     """Free text of at most so many characters."""
-    return lambda cell: _clean(cell, maximum=maximum)
+    return lambda cell: clean_text(cell, maximum=maximum)
 
 
 def whole(low: int, high: int) -> Reader:
@@ -56,7 +51,6 @@ def whole(low: int, high: int) -> Reader:
 def word(vocabulary: type[StrEnum]) -> Reader:
     """One word of a closed vocabulary, in any case."""
 
-    @lru_cache(maxsize=64)
     def read(cell: str) -> StrEnum:
         try:
             return vocabulary(cell.upper().replace(" ", "_"))
@@ -76,11 +70,10 @@ def yes_no(cell: str) -> bool:
     return found
 
 
-@lru_cache(maxsize=32_768)
 def day(cell: str) -> date:
     """A calendar date, in ISO form only: other forms can be read two ways."""
-    shown = f"{cell} is no date in the form expected; " if _LOOKS_LIKE_DATE.fullmatch(cell) else ""
     if _ISO.fullmatch(cell) is None:
+        shown = f"{cell} is no date in the form expected; " if _LOOKS_LIKE_DATE.fullmatch(cell) else ""
         message = f"{shown}write dates as YYYY-MM-DD, for example 2026-01-15"
         raise InvalidValue(message)
     try:
@@ -137,7 +130,6 @@ def own_id(prefix: str) -> Reader:
     return read
 
 
-@lru_cache(maxsize=1_024)
 def weight(cell: str) -> int:
     """A case weight, kept in whole hundredths; a comma may stand for the point."""
     try:
@@ -153,12 +145,12 @@ def items(cell: str) -> list[str]:
     if len(parts) > ITEMS_AT_MOST:
         message = f"the list has {len(parts)} items; at most {ITEMS_AT_MOST} are kept"
         raise InvalidValue(message)
-    return list(dict.fromkeys(_clean(part, maximum=ITEM_LENGTH) for part in parts))
+    return list(dict.fromkeys(clean_text(part, maximum=ITEM_LENGTH) for part in parts))
 
 
 def names(cell: str) -> list[str]:
     """A list of names or external ids, separated by ``|``."""
-    return list(dict.fromkeys(_clean(part) for part in parted(cell) if part.strip()))
+    return list(dict.fromkeys(clean_text(part) for part in parted(cell) if part.strip()))
 
 
 def windows(cell: str) -> list[Span]:

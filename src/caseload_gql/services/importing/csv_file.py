@@ -86,7 +86,7 @@ class CsvFile:
             begins = 1
             try:
                 for row in reader:
-                    if any(cell and not cell.isspace() for cell in row):
+                    if "".join(row).strip():
                         yield begins, row
                     begins = reader.line_num + 1
             except csv.Error:
@@ -114,8 +114,9 @@ class CsvFile:
         if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
             reason = f"the line has {len(row)} cells, the header {len(names)}; quote cells that hold the delimiter"
             return self._blame(number, "", reason)
-        missing = [""] * (len(names) - len(row))
-        return number, {name: unescaped(cell.strip()) for name, cell in zip(names, [*row, *missing], strict=False)}
+        cells = [unescaped(cell) if cell.startswith("'") else cell for cell in map(str.strip, row)]
+        cells += [""] * (len(names) - len(row))
+        return number, dict(zip(names, cells, strict=False))
 
     def _blame(self, line: int, column: str, reason: str) -> Fault:
         return Fault(self.path.name, line, column, reason)
