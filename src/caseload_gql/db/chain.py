@@ -89,10 +89,11 @@ def digests(row: Row) -> dict[str, str]:
     """The digests of a row's values by their places: made of those that are there, kept of those that were erased."""
     kept: Mapping[str, Mapping[str, str]] = row["erased"] or {}
     found = {place: each["digest"] for place, each in kept.items() if "digest" in each}
+    of_row = row["salt"]
     for place, _, value in places(row):
-        salt = kept[place].get("salt", "") if place in kept else _salt(row["salt"], place)
         # A value that was put where one was erased gets a digest without a salt, and no chain holds that.
-        found[place] = _digest(salt, value)
+        salt = kept[place].get("salt", "") if place in kept else _salt(of_row, place)
+        found[place] = sha256(f"{salt}{_text(value)}".encode()).hexdigest()
     return found
 
 
@@ -126,9 +127,13 @@ def _salt(of_row: str | None, place: str) -> str:
     return sha256(f"{of_row} {place}".encode()).hexdigest()[:32]
 
 
-def _digest(salt: str, value: object) -> str:
-    text = quoted(value) if isinstance(value, str) else encoded(_plain(value))
-    return sha256(f"{salt}{text}".encode()).hexdigest()
+def _text(value: object) -> str:
+    """What is digested of a value: its JSON, in the one form that both databases give back alike."""
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, list):
+        return f"[{','.join(map(_text, value))}]"
+    return encoded(_plain(value))
 
 
 def encoded(value: Any) -> str:  # noqa: ANN401  # any JSON value
@@ -137,8 +142,6 @@ def encoded(value: Any) -> str:  # noqa: ANN401  # any JSON value
         return _WORDS[value]
     if isinstance(value, int):
         return int.__repr__(value)
-    if isinstance(value, str):
-        return quoted(value)
     if isinstance(value, list):
         return f"[{','.join(map(encoded, value))}]"
     return _encoder.encode(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -87,6 +88,8 @@ def _json(values: Sequence[Any], item: TypeEngine[Any], dialect: Dialect) -> str
     return orjson.dumps(values if process is None else [process(each) for each in values]).decode()
 
 
+# All that happens in a transaction shares its instant.
+@lru_cache(maxsize=256)
 def instant_text(moment: datetime) -> str:
     """Write an aware instant in the one form the API and SQLite use; of fixed width: text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 
 class EventType(StrEnum):
@@ -77,9 +77,8 @@ def attribute_of(field: str) -> str:
     return _OTHERWISE.get(name, name)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field before and after."""
+class FieldChange(NamedTuple):
+    """One field before and after. An import makes a dozen a client: a tuple takes half the time of a frozen class."""
 
     field: str
     before: JsonValue

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from caseload_gql.db.columns import instant_text
 from caseload_gql.domain.events import FieldChange
+
+#: What most values are: JSON already.
+_AS_THEY_ARE: Final = frozenset({str, int, bool, list, type(None)})
 
 
 def change(field: str, before: object, after: object) -> FieldChange:
@@ -24,6 +28,8 @@ def subject(kind: str, row_id: str) -> FieldChange:
 
 
 def _plain(value: object) -> object:
+    if value.__class__ in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, date):

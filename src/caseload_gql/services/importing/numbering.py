@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from caseload_gql.domain.ids import new_id
+from caseload_gql.domain.ids import entropy_digits, moment_digits
 
 _BITS: Final = 80
 _STEP_BYTES: Final = 6
@@ -20,19 +20,19 @@ class Numbering:
 
     def __init__(self, at: datetime) -> None:
         """Begin somewhere in the lower half, so that there is room above."""
-        self._at = at
+        self._moment = moment_digits(at)
         self._last = secrets.randbits(_BITS - 1)
         self._steps = _steps()
         self._first = self.fresh_id("")
 
     def made(self, identifier: str) -> bool:
         """Whether an id is one of these, and not of a row that was there before."""
-        return self._first < f"_{identifier.partition('_')[2]}" <= new_id("", self._at, self._last.to_bytes(_BITS // 8))
+        return self._first < f"_{identifier.partition('_')[2]}" <= f"_{self._moment}{entropy_digits(self._last)}"
 
     def fresh_id(self, prefix: str) -> str:
         """The next id."""
         self._last += 1 + next(self._steps)
-        return new_id(prefix, self._at, self._last.to_bytes(_BITS // 8))
+        return f"{prefix}_{self._moment}{entropy_digits(self._last)}"
 
 
 def _steps() -> Iterator[int]:
