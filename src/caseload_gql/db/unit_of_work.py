@@ -20,6 +20,9 @@ from caseload_gql.domain.events import Event
 #: Events chained and inserted at a time.
 _CHUNK: Final = 1_000
 
+#: Events as they were recorded, not yet numbered.
+Recorded = Sequence[dict[str, Any]]
+
 
 @dataclass
 class UnitOfWork:
@@ -151,8 +154,13 @@ class UnitOfWork:
         if wait is not None:
             await self.session.execute(wait)
 
-    async def write_events(self) -> None:
-        """Write what was recorded so far, where it is too much to be kept until the end.
+    def hand_over(self) -> Recorded:
+        """Take what was recorded so far, for `write_events`: more can be recorded while it is written."""
+        events, self._events = self._events, []
+        return events
+
+    async def write_events(self, events: Recorded | None = None) -> None:
+        """Write what was handed over, or recorded so far, where it is too much to be kept until the end.
 
         From here on nobody else can record a change. Whoever calls it holds all providers and clients, so that nobody
         who waits for the counter is waited for.
@@ -160,7 +168,7 @@ class UnitOfWork:
         await self.session.flush()
         # Others move the epoch first, and then want the counter.
         await self._move_epoch()
-        events, self._events = self._events, []
+        events = self.hand_over() if events is None else events
         if events:
             await self._write_events(events)
 
@@ -179,7 +187,7 @@ class UnitOfWork:
             moved = update(AccessEpoch).values(epoch=AccessEpoch.epoch + 1).returning(AccessEpoch.epoch)
             await self._check_access((await self.session.execute(moved)).scalar_one() - 1)
 
-    async def _write_events(self, events: Sequence[dict[str, Any]]) -> None:
+    async def _write_events(self, events: Recorded) -> None:
         counter = EventCounter
         found = await self.session.execute(
             update(counter)

@@ -26,7 +26,9 @@ class Case:
 
 
 async def open_cases(roster: Roster, keys: Sequence[str]) -> dict[str, Case]:
-    """Lock and read the clients with these external ids."""
+    """Lock and read the clients with these external ids, where there are any who were not imported just now."""
+    if not roster.clients_before:
+        return {}
     session = roster.unit.session
     table = Client.__table__
     found = await session.execute(select(table).where(client_known_by(keys)).order_by(table.c.id).with_for_update())

@@ -20,7 +20,9 @@ from caseload_gql.db.models import (
     Team,
     client_do_not_match,
 )
+from caseload_gql.db.unit_of_work import Recorded, UnitOfWork
 from caseload_gql.domain.events import Event, EventType
+from caseload_gql.services.bulk import Rows
 from caseload_gql.services.importing.audit import record
 from caseload_gql.services.importing.cases import Case, open_cases
 from caseload_gql.services.importing.overriding import override
@@ -28,6 +30,7 @@ from caseload_gql.services.importing.placing import Placing, place
 from caseload_gql.services.importing.profile import TOLD, Profile, read_profile
 from caseload_gql.services.importing.roster import Roster
 from caseload_gql.services.importing.sheet import Line, Sheet
+from caseload_gql.services.importing.writing import in_turns, writing
 from caseload_gql.services.journal import changes
 
 #: Lines looked up and written together: below the parameters that either driver takes.
@@ -72,19 +75,28 @@ class Placed:
 
 async def import_clients(roster: Roster, sheet: Sheet, *, dry: bool) -> None:
     """Add and update clients; faults go to the sheet. `dry`: look for faults only, as the rows will not be kept."""
-    for lines in batches(sheet.lines()):
-        cases = await open_cases(roster, [line.key for line in lines])
-        batch = Batch()
-        placed = [each for line in lines if (each := _place(roster, sheet, line, cases.get(line.key))) is not None]
-        keeps = not dry and not sheet.faults
-        if keeps:
-            await override(roster, [each.placing for each in placed])
-        for each in placed:
-            _keep(roster, each, batch)
-        if keeps:
-            await _write(roster, batch)
-            await roster.unit.write_events()
-        roster.progress(len(lines))
+    remaining = sheet.lines()
+    async with writing() as written:
+        while lines := [line async for line in in_turns(islice(remaining, _BATCH))]:
+            if roster.clients_before:
+                await written.settled()
+            cases = await open_cases(roster, [line.key for line in lines])
+            placed = [
+                each
+                async for line in in_turns(lines)
+                if (each := _place(roster, sheet, line, cases.get(line.key))) is not None
+            ]
+            keeps = not dry and not sheet.faults
+            if keeps and roster.rules:
+                await written.settled()
+            if keeps:
+                await override(roster, [each.placing for each in placed])
+            batch = Batch()
+            async for each in in_turns(placed):
+                _keep(roster, each, batch)
+            if keeps:
+                await written.begin(_write(roster.unit, batch, roster.hand_over(), roster.unit.hand_over()))
+            roster.progress(len(lines))
 
 
 def batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -171,22 +183,22 @@ def _satellites(roster: Roster, profile: Profile) -> None:
         )
 
 
-async def _write(roster: Roster, batch: Batch) -> None:
+async def _write(unit: UnitOfWork, batch: Batch, rows: Rows, events: Recorded) -> None:
     """Places first, then what ends, then what begins: one open entry and one active assignment at any time."""
-    session = roster.unit.session
-    await roster.rows.insert_only(roster.unit, Team, Location)
-    connection = await session.connection()
-    for (table, columns), rows in batch.updates.items():
+    await rows.insert_only(unit, Team, Location)
+    connection = await unit.session.connection()
+    for (table, columns), changed in batch.updates.items():
         statement = (
             update(table)
             .where(table.c.id == bindparam("row_id"))
             .values({name: bindparam(f"to_{name}", type_=table.c[name].type) for name in columns})
         )
-        await connection.execute(statement, rows)
+        await connection.execute(statement, changed)
     if batch.renewed:
         for table in _SATELLITES:
             await connection.execute(delete(table).where(table.c.client_id.in_(batch.renewed)))
-    await roster.rows.insert(roster.unit, *_TABLES)
+    await rows.insert(unit, *_TABLES)
+    await unit.write_events(events)
 
 
 def _shown(spans: Sequence[Any]) -> list[str]:

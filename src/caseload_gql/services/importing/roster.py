@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from caseload_gql.db.models import Location, Practice, Provider, ProviderWindow, Team, provider_location
+from caseload_gql.db.models import Client, Location, Practice, Provider, ProviderWindow, Team, provider_location
 from caseload_gql.db.unit_of_work import UnitOfWork
 from caseload_gql.domain.availability import Span
 from caseload_gql.domain.text import sort_key
@@ -109,6 +109,8 @@ class Roster:
     #: Who runs the import; the id of whoever operates the machine is empty.
     by: Actor
     historic: bool
+    #: Whether there are clients already.
+    clients_before: bool
     report: Report = field(default_factory=Report)
     rows: Rows = field(default_factory=Rows)
     bad_keys: set[str] = field(default_factory=set)
@@ -119,6 +121,11 @@ class Roster:
     def fresh_id(self, prefix: str) -> str:
         """A new id, after all those made before."""
         return self.numbering.fresh_id(prefix)
+
+    def hand_over(self) -> Rows:
+        """Take the rows gathered so far, to be written while others are gathered."""
+        rows, self.rows = self.rows, Rows()
+        return rows
 
     def instant(self, day: date) -> datetime:
         """The instant that stands for a date: now for today, else the day's first."""
@@ -192,6 +199,7 @@ async def call_roster(
         plugin_seconds=plugin_seconds,
         by=by,
         historic=historic,
+        clients_before=True,
     )
     places: defaultdict[str, set[str]] = defaultdict(set)
     for provider_id, location_id in await session.execute(select(provider_location)):
@@ -201,6 +209,7 @@ async def call_roster(
     for row in (await session.execute(select(table).order_by(table.c.id).with_for_update())).mappings():
         roster.seat(dict(row), places[row["id"]], windows.get(row["id"], ()), new=False)
     await unit.hold_clients()
+    roster.clients_before = bool(await unit.rows(select(Client.id).limit(1)))
     return roster
 
 
