@@ -3,22 +3,26 @@
 ``make queries`` writes its answers and statements anew.
 """
 
+import asyncio
 import json
+import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, print_ast
 
 from caseload_gql.bootstrap import build_executor, load_plugins
+from caseload_gql.cli import run
 from caseload_gql.db.engine import Database, open_practice
 from caseload_gql.identity.known import identified_as
 from caseload_gql.planner.explain import Explained
@@ -123,24 +127,32 @@ class Telling:
     now: datetime
     names: Names = field(default_factory=Names)
 
-    def command(self, line: str) -> None:
+    async def command(self, line: str) -> None:
         """Run a command of the guide from the project's folder; what it calls a safe place is a folder of the test."""
         words = shlex.split(self.names.lengthen(line).replace("/safe/place", str(self.folder)))
         assert words[0] == "caseload"
-        done = subprocess.run(
-            [sys.executable, "-m", "caseload_gql", *words[1:]],
-            cwd=ROOT,
-            env={"CASELOAD_DATABASE_URL": self.url, "CASELOAD_AUDIT_KEY_FILE": str(self.folder / "audit.key")},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        # In a thread, as every command has an event loop of its own.
+        code, said = await asyncio.to_thread(self._run, words[1:])
         if words[1:3] == ["db", "backup"] and not self.url.startswith("sqlite"):
-            assert done.returncode == 2
-            assert "pg_dump" in done.stderr
+            assert code == 2
+            assert "pg_dump" in said
             return
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert code == 0, said
+
+    def _run(self, arguments: list[str]) -> tuple[int, str]:
+        """The exit code of a command, and all that it printed."""
+        settings = {"CASELOAD_DATABASE_URL": self.url, "CASELOAD_AUDIT_KEY_FILE": str(self.folder / "audit.key")}
+        said = StringIO()
+        with (
+            chdir(ROOT),
+            patch.dict(os.environ, settings),
+            redirect_stdout(said),
+            redirect_stderr(said),
+            pytest.raises(SystemExit) as ended,
+        ):
+            run(arguments)
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, said.getvalue()
 
     async def answer(self, step: Step) -> tuple[str, Explained | None]:
         """What a step is answered, with short ids, and what its statement is if it reads."""
@@ -189,7 +201,7 @@ async def tell(telling: Telling, text: str) -> list[tuple[Step, str]]:
     answers: list[tuple[Step, str]] = []
     for part in parts(text):
         if isinstance(part, str):
-            telling.command(part)
+            await telling.command(part)
             continue
         said, explained = await telling.answer(part)
         answers.append((part, said))
