@@ -3,7 +3,6 @@
 import pytest
 
 from caseload_gql.cli import run
-from caseload_gql.db import migrate
 
 
 class Shell:
@@ -26,5 +25,4 @@ class Shell:
 @pytest.fixture
 def shell(database_url: str, capsys: pytest.CaptureFixture[str]) -> Shell:
     """A shell on an upgraded database."""
-    migrate.upgrade(database_url)
     return Shell(database_url, capsys)

@@ -12,8 +12,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from caseload_gql.db import migrate
-
 
 def command(url: str, *arguments: str) -> list[str]:
     """The command line of a server on a free port, unless told otherwise."""
@@ -33,10 +31,17 @@ def served(url: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], s
         process.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    ("database_url", "workers", "number"),
+    [
+        ("sqlite", "1", signal.SIGINT),
+        ("sqlite", "2", signal.SIGTERM),
+        ("postgres", "1", signal.SIGTERM),
+        ("postgres", "2", signal.SIGINT),
+    ],
+    indirect=["database_url"],
+)
 def test_a_signal_ends_it_cleanly_with_code_zero(database_url: str, workers: str, number: signal.Signals) -> None:
-    migrate.upgrade(database_url)
     with served(database_url, "--workers", workers) as (process, address):
         # The port is bound once the address is printed, so this waits for the app and is never refused.
         assert httpx.get(f"{address}/health/ready", timeout=30).status_code == 200
@@ -46,7 +51,6 @@ def test_a_signal_ends_it_cleanly_with_code_zero(database_url: str, workers: str
 
 
 def test_a_signal_right_after_the_address_is_a_clean_end_too(database_url: str) -> None:
-    migrate.upgrade(database_url)
     with served(database_url) as (process, _):
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
@@ -68,7 +72,6 @@ def test_a_signal_before_the_port_is_bound_is_a_clean_end_too(arguments: list[st
 
 
 def test_a_megabyte_over_a_real_socket_is_answered(database_url: str) -> None:
-    migrate.upgrade(database_url)
     with served(database_url) as (_, address):
         headers = {"Content-Type": "application/json", "Authorization": "Bearer nonsense"}
         response = httpx.post(f"{address}/graphql", content=b" " * 1_048_576, headers=headers, timeout=30)
@@ -76,7 +79,6 @@ def test_a_megabyte_over_a_real_socket_is_answered(database_url: str) -> None:
 
 
 def test_a_busy_port_is_one_clear_sentence(database_url: str) -> None:
-    migrate.upgrade(database_url)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = subprocess.run(

@@ -147,3 +147,27 @@ async def test_a_cursor_of_a_row_unseen_is_refused_like_one_of_no_row(reading: H
         assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
         refusals.append(answer["errors"][0]["message"])
     assert refusals[0] == refusals[1]
+
+
+async def test_a_refused_cursor_spoils_its_own_field_only(reading: House) -> None:
+    query = """
+    query($a: String, $b: String) {
+      a: clients(first: 2, after: $a) { nodes { id } }
+      b: clients(first: 2, after: $b) { nodes { id } }
+      c: clients(first: 2) { nodes { id } }
+      providers(first: 2) { nodes { caseload(first: 1, after: $b) { nodes { id } } } }
+      pool { entries(first: 1, after: "none") { nodes { id } } }
+    }
+    """
+    cursor = (await page(reading, "clients", first=1))["pageInfo"]["endCursor"]
+    nobody = cursor.partition(".")[0] + ".cli_nobody"
+    answer = await reading.ask("ceo", query, {"a": nobody, "b": nobody})
+    assert [answer["data"][key] for key in ("a", "b", "providers", "pool")] == [None] * 4
+    assert len(answer["data"]["c"]["nodes"]) == 2
+    assert {tuple(error["path"]) for error in answer["errors"]} == {
+        ("a",),
+        ("b",),
+        ("providers", "nodes", "caseload"),
+        ("pool", "entries"),
+    }
+    assert len(answer["errors"]) == 4

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, bindparam, exists, func, literal, 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import Assignment, Client
 from caseload_gql.policy import engine as engine_module
+from caseload_gql.policy import shape
 from caseload_gql.policy.actor import Actor
 from caseload_gql.policy.answer import Answer
 from caseload_gql.policy.engine import ROWS, PolicyEngine
@@ -59,6 +60,17 @@ def test_a_list_of_one_is_a_comparison(listed: ColumnElement[bool], compared: Co
     found = shaped(shapes, listed)
     assert found.values == ("a",)
     assert found.shape is shaped(shapes, compared).shape
+
+
+def test_the_shape_that_was_longest_not_met_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shape, "KEEP_SHAPES", 2)
+    shapes = Shapes()
+    name, payer, weight = ROW.name == "a", ROW.payer == "a", ROW.case_weight_hundredths == 1
+    first, second = shaped(shapes, name).shape, shaped(shapes, payer).shape
+    assert shaped(shapes, name).shape is first
+    shaped(shapes, weight)
+    assert shaped(shapes, name).shape is first
+    assert shaped(shapes, payer).shape is not second
 
 
 def test_a_value_that_is_named_twice_is_one_parameter() -> None:

@@ -192,27 +192,3 @@ async def test_a_cursor_on_an_unseen_row_is_answered_as_one_on_no_row(door: Door
         assert error["extensions"] == {"code": "BAD_USER_INPUT"}
         assert error["path"] == ["clients"]
         assert "Start again" in error["message"]
-
-
-async def test_a_refused_cursor_spoils_its_own_field_only(door: Door) -> None:
-    query = """
-    query($a: String, $b: String) {
-      a: clients(first: 2, after: $a) { nodes { id } }
-      b: clients(first: 2, after: $b) { nodes { id } }
-      c: clients(first: 2) { nodes { id } }
-      providers(first: 2) { nodes { caseload(first: 1, after: $b) { nodes { id } } } }
-      pool { entries(first: 1, after: "none") { nodes { id } } }
-    }
-    """
-    cursor = (await door.data(CLIENTS, {"first": 1}))["clients"]["edges"][0]["cursor"]
-    nobody = cursor.partition(".")[0] + ".cli_nobody"
-    answer = await door.ask(query, {"a": nobody, "b": nobody})
-    assert [answer["data"][key] for key in ("a", "b", "providers", "pool")] == [None] * 4
-    assert len(answer["data"]["c"]["nodes"]) == 2
-    assert {tuple(error["path"]) for error in answer["errors"]} == {
-        ("a",),
-        ("b",),
-        ("providers", "nodes", "caseload"),
-        ("pool", "entries"),
-    }
-    assert len(answer["errors"]) == 4
