@@ -1,6 +1,6 @@
-"""Many rows of one table, inserted as plain tuples: the statement is made once, and no row's parameters by name."""
+"""Many rows of one table, inserted column by column: the statement is made once, and no row's parameters by name."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
@@ -28,8 +28,8 @@ async def insert_rows(connection: AsyncConnection, table: Table, rows: Sequence[
     insertion = _insertion(table, tuple(rows[0]), dialect)
     step = rows_at_once(dialect, len(rows[0]))
     for start in range(0, len(rows), step):
-        tuples = insertion.tuples(rows[start : start + step])
-        await connection.exec_driver_sql(*insert_many(dialect, insertion.statement, list(tuples)))
+        columns = insertion.columns(rows[start : start + step])
+        await connection.exec_driver_sql(*insert_many(dialect, insertion.statement, columns))
 
 
 class _Insertion:
@@ -40,10 +40,11 @@ class _Insertion:
         self.statement: str = compiled.string
         self._columns = [(itemgetter(name), _bind(table, name, dialect)) for name in compiled.positiontup]
 
-    def tuples(self, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
-        """The rows as the driver takes them, column by column: there are many more rows than columns."""
-        columns = [map(value, rows) if bind is None else map(bind, map(value, rows)) for value, bind in self._columns]
-        return zip(*columns, strict=True)
+    def columns(self, rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+        """The values of each column as the driver takes them."""
+        return [
+            list(map(value, rows) if bind is None else map(bind, map(value, rows))) for value, bind in self._columns
+        ]
 
 
 #: Made once for the rows of a table: an import has them by the thousand, and changes come one by one.
@@ -53,7 +54,21 @@ _insertion: Final = lru_cache(maxsize=256)(_Insertion)
 def _bind(table: Table, name: str, dialect: Dialect) -> Bind | None:
     kind = table.c[name].type.dialect_impl(dialect)
     bind = kind.bind_processor(dialect)
-    return bind if bind is None or isinstance(kind, JSON) else _Remembering(bind).__getitem__
+    if bind is None:
+        return None
+    return _texts_remembered(bind) if isinstance(kind, JSON) else _Remembering(bind).__getitem__
+
+
+def _texts_remembered(bind: Bind) -> Bind:
+    """Lists of texts come again and again too, such as languages; of other documents hardly one is like another."""
+    known = _Remembering(lambda texts: bind(list(texts)))
+
+    def bound(value: Any) -> Any:  # noqa: ANN401  # any document
+        if isinstance(value, list) and all(each.__class__ is str for each in value):
+            return known[tuple(value)]
+        return bind(value)
+
+    return bound
 
 
 class _Remembering(dict[Any, Any]):

@@ -1,5 +1,6 @@
 """INSERTs of rows that may be there already, and of many rows, in the words of each database."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
@@ -10,7 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 _INSERTS: Final[Mapping[str, Any]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 #: The parameters that SQLite takes in one statement, unless it was built for more.
 _PARAMETERS: Final = 32_766
-#: The rows that PostgreSQL's driver is given at a time.
+#: A place of PostgreSQL's, with its type where it is not a word of a vocabulary.
+_PLACE: Final = re.compile(r"(\$[0-9]+)(?:::([A-Z ]+))?")
+_COLLATION: Final = ' COLLATE "C"'
+#: The rows that PostgreSQL is given at a time.
 _ROWS: Final = 2_000
 
 
@@ -38,13 +42,21 @@ def rows_at_once(dialect: Dialect, columns: int) -> int:
     return _PARAMETERS // columns if dialect.name == "sqlite" else _ROWS
 
 
-def insert_many(dialect: Dialect, statement: str, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
-    """An INSERT of one row as one of many, with what it takes.
+def insert_many(dialect: Dialect, statement: str, columns: Sequence[Sequence[Any]]) -> tuple[str, tuple[Any, ...]]:
+    """An INSERT of one row as one of many, with what it takes: the values of each column.
 
-    PostgreSQL's driver sends them all in one go. SQLite has one statement for all: it is carried out in one step, in
-    which others may run Python, and not begun anew for each row.
+    SQLite has a place for each value, PostgreSQL an array for each column. Either carries one statement out for all
+    rows, in place of beginning one anew for each; Python runs on meanwhile.
     """
-    if dialect.name != "sqlite":
-        return statement, rows
-    _, _, places = statement.rpartition(" VALUES ")
-    return statement + f", {places}" * (len(rows) - 1), tuple(chain.from_iterable(rows))
+    if len(columns[0]) == 1:
+        return statement, tuple(value for (value,) in columns)
+    into, _, places = statement.rpartition(" VALUES ")
+    if dialect.name == "sqlite":
+        values = ", ".join([places] * len(columns[0]))
+        return f"{into} VALUES {values}", tuple(chain.from_iterable(zip(*columns, strict=True)))
+    arrays = _PLACE.sub(_array, places.replace(_COLLATION, ""))
+    return f"{into} SELECT * FROM unnest{arrays}", tuple(columns)  # noqa: S608  # of what SQLAlchemy has written
+
+
+def _array(place: re.Match[str]) -> str:
+    return f"{place[1]}::{place[2] or 'VARCHAR'}[]"
