@@ -46,7 +46,12 @@ _TABLES: Final = (
     PoolEntry,
     Assignment,
 )
+#: What is not told of a new client.
+_NOTHING: Final[tuple[object, ...]] = (None, False, [])
 _SATELLITES: Final = (ClientFacet.__table__, ClientWord.__table__, ClientWindow.__table__, client_do_not_match)
+
+#: By field, what it held before and holds after.
+Differences = dict[str, tuple[object, object]]
 
 
 @dataclass(slots=True)
@@ -115,8 +120,8 @@ def _place(roster: Roster, sheet: Sheet, line: Line, case: Case | None) -> Place
 def _keep(roster: Roster, placed: Placed, batch: Batch) -> None:
     profile, placing, case = placed.profile, placed.placing, placed.case
     profile.row["status"] = placing.status
-    differences = _differences(profile, placing, case)
-    if case is not None and not changes(differences):
+    found = changes(_differences(profile, placing, case))
+    if case is not None and not found:
         roster.report.unchanged += 1
         return
     if case is None:
@@ -139,18 +144,23 @@ def _keep(roster: Roster, placed: Placed, batch: Batch) -> None:
         pool_entry_id=None if entered is None else entered["id"],
         assignment_id=None if assigned is None else assigned["id"],
         override_reason=placing.override_reason,
-        changes=changes(differences),
+        changes=found,
     )
     record(roster, event)
 
 
-def _differences(profile: Profile, placing: Placing, case: Case | None) -> dict[str, tuple[object, object]]:
-    before: Mapping[str, Any] = {} if case is None else case.row
-    told: dict[str, tuple[object, object]] = {name: (before.get(name), profile.row[name]) for name in TOLD}
-    told["availability"] = ([] if case is None else _shown(case.windows), _shown(profile.windows))
-    told["do_not_match"] = ([] if case is None else sorted(case.avoided), sorted(profile.avoided))
+def _differences(profile: Profile, placing: Placing, case: Case | None) -> Differences:
+    row = profile.row
     if case is None:
-        told = {name: values for name, values in told.items() if values[1] not in (None, False, [])}
+        told: Differences = {name: (None, row[name]) for name in TOLD if row[name] not in _NOTHING}
+        if profile.windows:
+            told["availability"] = ([], _shown(profile.windows))
+        if profile.avoided:
+            told["do_not_match"] = ([], sorted(profile.avoided))
+    else:
+        told = {name: (case.row[name], row[name]) for name in TOLD}
+        told["availability"] = (_shown(case.windows), _shown(profile.windows))
+        told["do_not_match"] = (sorted(case.avoided), sorted(profile.avoided))
     return told | placing.told
 
 

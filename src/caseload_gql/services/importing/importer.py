@@ -12,6 +12,8 @@ from caseload_gql.domain.events import Event, EventType
 from caseload_gql.errors import InvalidValue
 from caseload_gql.plugins.installed import LoadedPlugin
 from caseload_gql.policy.actor import Actor
+from caseload_gql.ranking import rules as rules_of
+from caseload_gql.services import vetoes
 from caseload_gql.services.earlier import keep
 from caseload_gql.services.importing.audit import OPERATOR, record
 from caseload_gql.services.importing.clients import import_clients
@@ -170,6 +172,7 @@ async def import_practice(
     Raises ``ImportRefused`` with every fault of every line; nothing is changed then, nor in a dry run.
     """
     noted = [len(sheet.faults) for sheet in files.sheets]
+    asked = [plugin for plugin in rules if {rules_of.HOOK, vetoes.HOOK} & set(plugin.hooks)]
 
     async def work(unit: UnitOfWork) -> Report:
         # A lost race runs this again: what the last attempt found is forgotten.
@@ -179,7 +182,7 @@ async def import_practice(
         practice = await lock_practice(unit)
         settings = () if files.practice is None else import_settings(unit, practice, files.practice, scorers)
         historic = files.assignments is not None
-        roster = await call_roster(unit, progress, rules, plugin_seconds, by, historic=historic)
+        roster = await call_roster(unit, progress, asked, plugin_seconds, by, historic=historic)
         if settings:
             record(roster, Event(EventType.PRACTICE_UPDATED, unit.now, changes=settings))
             roster.report.settings = tuple(each.field for each in settings)
