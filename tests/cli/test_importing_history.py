@@ -228,6 +228,13 @@ def test_a_discharged_client_comes_in_without_history_as_one_whose_care_has_ende
     assert rows(database_url, PoolEntry) == {}
 
 
+#: Leaves that run and name somebody who is not there.
+OF_THE_DEPARTED: Final = """
+SELECT l.id FROM provider_leave l JOIN provider p ON p.id = l.cover_provider_id
+WHERE l.ended_at IS NULL AND p.status = 'DEPARTED'
+"""
+
+
 def test_a_leave_names_its_cover_wherever_the_cover_stands_in_the_file(
     shell: Shell, database_url: str, tmp_path: Path
 ) -> None:
@@ -243,6 +250,58 @@ def test_a_leave_names_its_cover_wherever_the_cover_stands_in_the_file(
     assert (code, [line.partition(": ")[0] for line in told(error)]) == (
         1,
         [f"providers.csv, line {line}, column leave_cover_external_id" for line in (2, 3, 4)],
+    )
+    assert everything(database_url) == before
+
+
+@pytest.mark.parametrize(
+    ("lines", "places"),
+    [
+        (["P1,ON_LEAVE,P2", "P2,DEPARTED,"], ["line 2, column leave_cover_external_id"]),
+        (["P2,DEPARTED,", "P1,ON_LEAVE,P2"], ["line 3, column leave_cover_external_id"]),
+        (["P3,ON_LEAVE,P4"], ["line 2, column leave_cover_external_id"]),
+        (["P2,DEPARTED,", "P1,ON_LEAVE,P3"], []),
+        (["P2,DEPARTED,", "P1,ON_LEAVE,"], []),
+        (["P2,DEPARTED,", "P1,ACTIVE,"], []),
+        (["P1,ON_LEAVE,P2", "P4,ACTIVE,"], []),
+    ],
+)
+def test_nobody_who_has_left_covers_a_leave(
+    shell: Shell, database_url: str, tmp_path: Path, lines: list[str], places: list[str]
+) -> None:
+    first = tmp_path / "first.csv"
+    columns = "external_id,name,capacity,status,leave_cover_external_id\n"
+    people = "P1,Ana,1,ON_LEAVE,P2\nP2,Sam,1,ACTIVE,\nP3,Zoe,1,ACTIVE,\nP4,Bo,1,DEPARTED,\n"
+    first.write_text(columns + people, encoding="utf-8")
+    assert shell("import", "--providers", str(first))[0] == 0
+    before = everything(database_url)
+    path = tmp_path / "providers.csv"
+    path.write_text("\n".join(["external_id,status,leave_cover_external_id", *lines]), encoding="utf-8")
+    code, _, error = shell("import", "--providers", str(path))
+    assert [line.partition(": ")[0] for line in told(error)] == [f"providers.csv, {place}" for place in places]
+    assert code == (1 if places else 0)
+    assert (everything(database_url) == before) is bool(places)
+    assert sql(database_url, OF_THE_DEPARTED) == []
+
+
+def test_who_covers_a_leave_that_the_file_does_not_name_departs_only_after_another_is_named(
+    shell: Shell, database_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "providers.csv"
+    people = "external_id,name,capacity,status,leave_cover_external_id\nP1,Ana,1,ON_LEAVE,P2\nP2,Sam,1,ACTIVE,\n"
+    path.write_text(people, encoding="utf-8")
+    assert shell("import", "--providers", str(path))[0] == 0
+    before = everything(database_url)
+    path.write_text("external_id,status\nP2,DEPARTED\n", encoding="utf-8")
+    code, _, error = shell("import", "--providers", str(path))
+    assert (code, told(error)) == (
+        1,
+        [
+            (
+                "providers.csv, line 2, column status: the provider covers a leave; "
+                "name another cover for it, or none, before the provider departs"
+            )
+        ],
     )
     assert everything(database_url) == before
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from caseload_gql.db.engine import Database
 from caseload_gql.db.models import (
@@ -52,27 +53,32 @@ class Rows:
 
 async def read(database: Database, clients: Sequence[str], providers: Sequence[str]) -> Rows:
     """Read them as they are committed."""
-    of_client = {model: model.client_id.in_(clients) for model in (Assignment, PoolEntry)}
-    running = [ProviderLeave.provider_id.in_(providers), ProviderLeave.ended_at.is_(None)]
-    leaves = await _rows(database, ProviderLeave, and_(*running), ProviderLeave.id)
-    unwanted = select(client_do_not_match).where(client_do_not_match.c.client_id.in_(clients))
+    running = and_(ProviderLeave.provider_id.in_(providers), ProviderLeave.ended_at.is_(None))
     about = or_(EventRow.client_id.in_(clients), EventRow.provider_id.in_(providers))
-    held = await _rows(database, Assignment, of_client[Assignment], Assignment.id)
-    stays = await _rows(database, PoolEntry, of_client[PoolEntry], PoolEntry.id)
-    return Rows(
-        {each["id"]: each for each in await _rows(database, Client, Client.id.in_(clients), Client.id)},
-        {each["id"]: each for each in await _rows(database, Provider, Provider.id.in_(providers), Provider.id)},
-        {each: [row for row in held if row["client_id"] == each] for each in clients},
-        {each: [row for row in stays if row["client_id"] == each] for each in clients},
-        await _rows(database, EventRow, about, EventRow.number),
-        {each["provider_id"]: each["cover_provider_id"] for each in leaves},
-        frozenset((each.client_id, each.provider_id) for each in await database.rows(unwanted)),
-    )
+    unwanted = select(client_do_not_match).where(client_do_not_match.c.client_id.in_(clients))
+    async with database.read() as connection:
+        leaves = await _rows(connection, ProviderLeave, running, ProviderLeave.id)
+        held = await _rows(connection, Assignment, Assignment.client_id.in_(clients), Assignment.id)
+        stays = await _rows(connection, PoolEntry, PoolEntry.client_id.in_(clients), PoolEntry.id)
+        return Rows(
+            {each["id"]: each for each in await _rows(connection, Client, Client.id.in_(clients), Client.id)},
+            {each["id"]: each for each in await _rows(connection, Provider, Provider.id.in_(providers), Provider.id)},
+            {each: [row for row in held if row["client_id"] == each] for each in clients},
+            {each: [row for row in stays if row["client_id"] == each] for each in clients},
+            await _rows(connection, EventRow, about, EventRow.number),
+            {each["provider_id"]: each["cover_provider_id"] for each in leaves},
+            frozenset((each.client_id, each.provider_id) for each in await connection.execute(unwanted)),
+        )
 
 
-async def _rows(database: Database, model: type[Base], where: ColumnElement[bool], order: Any) -> list[Row]:  # a column
-    statement = select(model.__table__).where(where).order_by(order)
-    return [dict(each._mapping) for each in await database.rows(statement)]  # its public name
+async def _rows(
+    connection: AsyncConnection,
+    model: type[Base],
+    where: ColumnElement[bool],
+    order: Any,  # a column
+) -> list[Row]:
+    found = await connection.execute(select(model.__table__).where(where).order_by(order))
+    return [dict(each) for each in found.mappings()]
 
 
 def check_invariants(rows: Rows, now: datetime) -> None:

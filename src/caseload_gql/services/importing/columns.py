@@ -77,12 +77,12 @@ PROVIDER_COLUMNS: Final = (
     Column(
         "status",
         cells.word(ProviderStatus),
-        "ACTIVE, ON_LEAVE or DEPARTED; ACTIVE if empty. Only a provider without clients can become DEPARTED.",
+        "ACTIVE, ON_LEAVE or DEPARTED; ACTIVE if empty. Only who has no clients and covers no leave can depart.",
         cleared=ProviderStatus.ACTIVE,
     ),
     Column("leave_from", cells.day, "First day of the leave of a provider ON_LEAVE; today if empty."),
     Column("leave_until", cells.day, "Last day of that leave, if known."),
-    Column("leave_cover_external_id", cells.text(200), "The provider who covers that leave."),
+    Column("leave_cover_external_id", cells.text(200), "The provider who covers that leave; nobody who has left."),
     Column(
         "earlier_terms",
         pair_cells.terms,

@@ -27,6 +27,7 @@ from caseload_gql.services.earlier import keep, terms
 from caseload_gql.services.importing.audit import record
 from caseload_gql.services.importing.clients import batches
 from caseload_gql.services.importing.columns import KEY, PROVIDER_COLUMNS
+from caseload_gql.services.importing.covers import COVER, Covers
 from caseload_gql.services.importing.earlier import check_past, earlier_terms
 from caseload_gql.services.importing.roster import Roster, Seat
 from caseload_gql.services.importing.sheet import Line, Sheet
@@ -67,6 +68,7 @@ class Known:
     #: The days on which providers came back from their latest leaves.
     back: Mapping[str, date]
     coming: Mapping[str, str]
+    covers: Covers
 
 
 async def import_providers(roster: Roster, sheet: Sheet) -> None:
@@ -74,7 +76,8 @@ async def import_providers(roster: Roster, sheet: Sheet) -> None:
     keys = await _find_places(roster, sheet)
     roster.bad_keys |= set(sheet.keys) - set(keys)
     coming = {key: roster.fresh_id("prv") for key in keys if key not in roster.by_key}
-    known = Known(await _leaves(roster), await _back(roster), coming)
+    leaves = await _leaves(roster)
+    known = Known(leaves, await _back(roster), coming, Covers.of(leaves.values()))
     for lines in batches(sheet.lines()):
         for line in lines:
             await _line(roster, sheet, line, known)
@@ -82,6 +85,7 @@ async def import_providers(roster: Roster, sheet: Sheet) -> None:
             await roster.rows.insert_only(roster.unit, *_AT_ONCE)
             await roster.unit.write_events()
         roster.progress(len(lines))
+    known.covers.check(roster, sheet)
     if not sheet.faults:
         await roster.rows.insert(roster.unit, *PROVIDER_TABLES)
 
@@ -136,6 +140,7 @@ async def _line(roster: Roster, sheet: Sheet, line: Line, known: Known) -> None:
     told["availability"] = (_shown(spans), _shown(given))
     leave = known.leaves.get(after["id"])
     wanted_leave = _leave(roster, line, after, leave, _cover(roster, sheet, line, known))
+    known.covers.note(line, {} if seat is None else row, after, wanted_leave)
     told["leave"] = (_leave_shown(leave), _leave_shown(wanted_leave))
     differences = changes(told)
     if seat is not None and not differences:
@@ -198,7 +203,7 @@ def _sound(  # what a line is held against
 
 def _leave_sound(sheet: Sheet, line: Line, before: Mapping[str, Any], after: Mapping[str, Any], known: Known) -> None:
     if after["status"] is not ProviderStatus.ON_LEAVE:
-        for name in ("leave_from", "leave_until", "leave_cover_external_id"):
+        for name in ("leave_from", "leave_until", COVER):
             if line.cells.get(name) is not None:
                 sheet.blame(line.number, name, "a leave has days only where the status is ON_LEAVE")
     starts, until = line.cells.get("leave_from"), line.cells.get("leave_until")
@@ -242,15 +247,15 @@ def _satellites(roster: Roster, row: Mapping[str, Any], location_ids: set[str], 
 
 def _cover(roster: Roster, sheet: Sheet, line: Line, known: Known) -> str | None:
     """The id of the provider who covers the leave, who may stand on a later line."""
-    key = line.cells.get("leave_cover_external_id")
+    key = line.cells.get(COVER)
     if key is None:
         return None
     seat = roster.by_key.get(str(key))
     found = known.coming.get(str(key)) if seat is None else seat.id
     if key == line.key:
-        sheet.blame(line.number, "leave_cover_external_id", "a provider cannot cover their own leave")
+        sheet.blame(line.number, COVER, "a provider cannot cover their own leave")
     elif found is None and key not in roster.bad_keys:
-        sheet.blame(line.number, "leave_cover_external_id", "no provider has this external id")
+        sheet.blame(line.number, COVER, "no provider has this external id")
     return found
 
 
@@ -265,7 +270,7 @@ def _leave(
     starts = line.cells.get("leave_from") or row.get("starts_on") or roster.today
     if isinstance(until, date) and isinstance(starts, date):
         starts = min(starts, until)
-    covered_by = cover if "leave_cover_external_id" in line.cells else row.get("cover_provider_id")
+    covered_by = cover if COVER in line.cells else row.get("cover_provider_id")
     return {**row, "cover_provider_id": covered_by, "starts_on": starts, "ends_on": until, "ended_at": None}
 
 
