@@ -6,7 +6,7 @@ with it, and the chain still holds: what stays is a digest that tells nothing of
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as quoted
 from operator import itemgetter
@@ -55,11 +55,12 @@ def genesis(number: int) -> str:
 
 def link(key: AuditKey, before: str, row: Row) -> str:
     """The link of an event, as it stands in the database or is about to, to the one before it."""
-    digest = digests(row).get
+    digest = _digesting(row)
     changes = [
-        [change["field"], digest(f"{at}.before"), digest(f"{at}.after")] for at, change in enumerate(row["changes"])
+        [change["field"], digest(f"{at}.before", change["before"]), digest(f"{at}.after", change["after"])]
+        for at, change in enumerate(row["changes"])
     ]
-    parts = [before, instant_text(row["at"]), *_columns(row), digest(OVERRIDE), changes]
+    parts = [before, instant_text(row["at"]), *_columns(row), digest(OVERRIDE, row["override_reason"]), changes]
     return key.seal(b"event", orjson.dumps(parts))
 
 
@@ -85,30 +86,16 @@ def places(row: Row) -> Iterator[tuple[str, str | None, object]]:
         yield OVERRIDE, None, row["override_reason"]
 
 
-def digests(row: Row) -> dict[str, str]:
-    """The digests of a row's values by their places: made of those that are there, kept of those that were erased."""
-    kept: Mapping[str, Mapping[str, str]] = row["erased"] or {}
-    found = {place: each["digest"] for place, each in kept.items() if "digest" in each}
-    of_row = row["salt"]
-    for place, _, value in places(row):
-        # A value that was put where one was erased gets a digest without a salt, and no chain holds that.
-        salt = kept[place].get("salt", "") if place in kept else _salt(of_row, place)
-        found[place] = sha256(f"{salt}{_text(value)}".encode()).hexdigest()
-    return found
-
-
 def erased(row: Row, erase: Sequence[str]) -> dict[str, Any]:
     """The columns of a row without the values at some places: their digests stay, others keep salts of their own."""
-    gone, present = set(erase), digests(row)
-    if row["hash"] is None:
-        # Nothing hangs on a row from before the chain, and its digests have no salt that is secret.
-        present = {}
+    gone, digest = set(erase), _digesting(row)
     kept: dict[str, dict[str, str]] = {
         place: dict(each) for place, each in (row["erased"] or {}).items() if "digest" in each
     }
-    for place, _, _ in places(row):
+    for place, _, value in places(row):
         if place in gone:
-            kept |= {place: {"digest": present[place]}} if present else {}
+            # Nothing hangs on a row from before the chain, and its digests have no salt that is secret.
+            kept |= {} if row["hash"] is None else {place: {"digest": str(digest(place, value))}}
         else:
             before = (row["erased"] or {}).get(place)
             kept[place] = dict(before) if before else {"salt": _salt(row["salt"], place)}
@@ -121,6 +108,21 @@ def erased(row: Row, erase: Sequence[str]) -> dict[str, Any]:
     ]
     reason = None if OVERRIDE in gone else row["override_reason"]
     return {"changes": changes, "override_reason": reason, "salt": None, "erased": kept}
+
+
+def _digesting(row: Row) -> Callable[[str, object], str | None]:
+    """How a row's values are digested by their places: what was erased has the digest that was kept, null has none."""
+    kept: Mapping[str, Mapping[str, str]] = row["erased"] or {}
+    of_row = row["salt"]
+
+    def digest(place: str, value: object) -> str | None:
+        if value is None:
+            return kept[place].get("digest") if place in kept else None
+        # A value that was put where one was erased gets a digest without a salt, and no chain holds that.
+        salt = kept[place].get("salt", "") if place in kept else _salt(of_row, place)
+        return sha256(f"{salt}{_text(value)}".encode()).hexdigest()
+
+    return digest
 
 
 def _salt(of_row: str | None, place: str) -> str:

@@ -74,7 +74,7 @@ class UnitOfWork:
                 "assignment_id": event.assignment_id,
                 "override_reason": event.override_reason,
                 "changes": [
-                    {"field": change.field, "before": change.before, "after": change.after} for change in event.changes
+                    {"field": field, "before": before, "after": after} for field, before, after in event.changes
                 ],
             }
         )

@@ -19,7 +19,7 @@ def change(field: str, before: object, after: object) -> FieldChange:
 
 def changes(fields: Mapping[str, tuple[object, object]]) -> tuple[FieldChange, ...]:
     """The fields whose value is another after than before."""
-    return tuple(change(name, before, after) for name, (before, after) in fields.items() if before != after)
+    return tuple([change(name, before, after) for name, (before, after) in fields.items() if before != after])
 
 
 def subject(kind: str, row_id: str) -> FieldChange:
