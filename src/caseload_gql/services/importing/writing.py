@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 #: Items after which the writing has a turn; each takes some ten-thousandths of a second.
-_TURN: Final = 10
+_TURN: Final = 5
 
 T = TypeVar("T")
 
@@ -61,5 +61,7 @@ async def in_turns(items: Iterable[T]) -> AsyncIterator[T]:
     """The items, while what is on its way goes on after some of them."""
     for number, item in enumerate(items):
         if number % _TURN == 0:
+            # Once for what has come back to be taken note of, once for what waits for it to go on.
+            await asyncio.sleep(0)
             await asyncio.sleep(0)
         yield item
