@@ -38,7 +38,7 @@ search: ## Draw 100,000 operations, 20,000 sequences of mutations and 10,000 pol
 
 e2e: ## Run the tests with real servers, real processes and a real browser
 	@scripts/environment dev
-	.venv/bin/pytest tests/e2e
+	.venv/bin/pytest -n 2 --dist loadgroup tests/e2e
 
 soak: ## Load four processes at random for ten minutes on each database, and let every two mutations meet in every state
 	@scripts/environment dev

@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "docs" / "plugins" / "first_scorer.sh"
 DISCHARGED = "{ clients(first: 1, filter: { status: DISCHARGED }) { totalCount } }"
 
-pytestmark = pytest.mark.timeout(900)
+#: Wheels are built of one checkout one after another.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("wheels")]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ GRAPHIQL = "caseload_gql/web/assets/graphiql/"
 BROUGHT = {"graphiql.js", "graphiql.css", "react.js", "react-dom.js", "plugin-explorer.js", "LICENSES.txt"}
 MIGRATION = "caseload_gql/db/migrations/versions/0001_the_practice_and_its_caseload.py"
 
-pytestmark = pytest.mark.timeout(600)
+#: Wheels are built of one checkout one after another.
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("wheels")]
 
 
 def run(*command: str | Path, cwd: Path) -> str:
